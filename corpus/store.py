@@ -1,0 +1,137 @@
+"""The store: a folder of snapshots, a pointer to the served one, and all page versions.
+
+    current            folder name of the served snapshot; replaced in one atomic step
+    checks.json        when each page was last seen unchanged
+    lock               held by the one ingest that writes
+    snapshots/<id>.<n> complete, immutable snapshots; n counts builds of the same contents
+    versions/<sha>.txt canonical texts of every accepted page version
+"""
+
+import itertools
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.errors import NoSnapshotError, PageError, StoreError
+from corpus.models import Page
+from corpus.snapshot import Snapshot
+
+KEPT_SNAPSHOTS = 3
+BUILDING = ".building-"
+
+
+class Store:
+    """Reads and publishes snapshots below one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        if root.exists() and not root.is_dir():
+            raise StoreError(f"{root}: is a file; give a folder with --store or PPP_STORE")
+
+    @property
+    def snapshots(self) -> Path:
+        """Folder of the snapshots."""
+        return self.root / "snapshots"
+
+    def current_folder(self) -> Path | None:
+        """Folder of the served snapshot; None when nothing was ever published."""
+        try:
+            name = (self.root / "current").read_text("utf-8").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise StoreError(f"{self.root}: pointer can't be read: {error}") from error
+        return self.snapshots / name if name else None
+
+    def open(self) -> Snapshot:
+        """Open the served snapshot; raises NoSnapshotError when there is none."""
+        folder = self.current_folder()
+        if folder is None:
+            raise NoSnapshotError(f"{self.root}: no snapshot to serve; run `ppp ingest` first")
+        return Snapshot.open(folder, self.checks())
+
+    def publish(self, folder: Path) -> None:
+        """Serve the snapshot in `folder` from now on: one atomic replacement of the pointer."""
+        write_atomically(self.root / "current", f"{folder.name}\n")
+
+    def checks(self) -> dict[str, str]:
+        """When each page was last seen unchanged, by url."""
+        try:
+            checks: dict[str, str] = json.loads((self.root / "checks.json").read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        except ValueError as error:
+            raise StoreError(f"{self.root / 'checks.json'}: {error}; remove the file") from error
+        return checks
+
+    def record_checks(self, checks: dict[str, str]) -> None:
+        """Keep when pages were last seen unchanged."""
+        write_atomically(self.root / "checks.json", json.dumps(checks, indent=1, sort_keys=True))
+
+    def keep_version(self, page: Page) -> None:
+        """Keep the canonical text of a page version for good."""
+        path = self.root / "versions" / f"{page.version}.txt"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, page.text)
+
+    def version_text(self, version: str) -> str:
+        """Canonical text of a version, named by its SHA-256 or a unique beginning of it."""
+        found = sorted((self.root / "versions").glob(f"{version}*.txt")) if version.isalnum() else []
+        if len(found) != 1:
+            raise PageError(f"version {version!r}: {len(found)} kept versions match; see `ppp status`")
+        with found[0].open(encoding="utf-8", newline="") as file:
+            return file.read()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the store's one writer lock; freed by the system if its holder dies."""
+        from filelock import FileLock, Timeout
+
+        try:
+            self.snapshots.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.root / "lock", timeout=0):
+                yield
+        except Timeout as error:
+            raise StoreError(f"{self.root}: another ingest is writing; try again later") from error
+        except OSError as error:
+            raise StoreError(f"{self.root}: can't be written: {error}") from error
+
+    def begin(self, snapshot_id: str) -> Path:
+        """An empty folder in which to build; leftovers of killed builds are removed."""
+        for leftover in self.snapshots.glob(f"{BUILDING}*"):
+            shutil.rmtree(leftover)
+        folder = self.snapshots / f"{BUILDING}{snapshot_id}"
+        folder.mkdir()
+        return folder
+
+    def finish(self, folder: Path) -> Path:
+        """Give a complete build its final name, one that no reader knows; returns its folder."""
+        snapshot_id = folder.name.removeprefix(BUILDING)
+        numbers = itertools.count(1)
+        final = next(
+            path for n in numbers if not (path := self.snapshots / f"{snapshot_id}.{n}").exists()
+        )
+        return folder.rename(final)
+
+    def prune(self) -> None:
+        """Remove all but the newest snapshots; the served one always stays."""
+        served = self.current_folder()
+        folders = [each for each in self.snapshots.iterdir() if not each.name.startswith(".")]
+        folders.sort(key=lambda each: each.stat().st_mtime, reverse=True)
+        for old in folders[KEPT_SNAPSHOTS:]:
+            if old != served:
+                shutil.rmtree(old, ignore_errors=True)
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file so that readers see the old text or the new one, also after a crash."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with temporary.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)

@@ -1,0 +1,42 @@
+"""The words of a passage or sentence as they are embedded and indexed: with their context.
+
+Vectors and lexical index must see the same words, so both take them from here.
+"""
+
+import hashlib
+
+from corpus.models import Page, Passage
+
+
+def passage_text(page: Page, passage: Passage) -> str:
+    """Title and headings, then the passage's sentences, one a line, without list marks."""
+    quotes = [page.quote(each) for each in page.sentences[passage.first : passage.last + 1]]
+    heading = " › ".join(dict.fromkeys((page.title, *passage.section)))
+    lines = [heading, passage.lead_in, *quotes]
+    return "\n".join(line for line in lines if line)
+
+
+def sentence_text(page: Page, index: int) -> str:
+    """One sentence; a list item is preceded by the sentence that introduces its list."""
+    sentence = page.sentences[index]
+    quote = page.quote(sentence)
+    if sentence.kind != "item" or sentence.list_id is None:
+        return quote
+    lead = lead_of(page, index)
+    return quote if lead is None else f"{page.quote(page.sentences[lead])} {quote}"
+
+
+def lead_of(page: Page, index: int) -> int | None:
+    """Index of the sentence that introduces the list of sentence `index`; None if none does."""
+    list_id = page.sentences[index].list_id
+    if list_id is None:
+        return None
+    first = index
+    while first > 0 and page.sentences[first - 1].list_id == list_id:
+        first -= 1
+    return first if page.sentences[first].kind != "item" else None
+
+
+def text_key(text: str) -> str:
+    """Key under which the vector of a text is kept: its SHA-256."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

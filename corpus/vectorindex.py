@@ -1,0 +1,75 @@
+"""The Chroma collection of one snapshot: written once, then only read."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.embedder import Vectors
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+COLLECTION = "passages"
+ADD_BATCH = 5_000  # Chroma refuses more than 5,461 records in one call
+# Built by one thread, so that the same passages give the same graph.
+HNSW = {
+    "space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 16,
+    "num_threads": 1,
+}  # fmt: skip
+
+
+class VectorIndex:
+    """Nearest passages by cosine similarity. Record i is passage i of the snapshot."""
+
+    def __init__(self, folder: Path) -> None:
+        self._client = _client(folder)
+        self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+
+    def __len__(self) -> int:
+        return int(self._collection.count())
+
+    def nearest(self, vector: Vectors, count: int) -> list[int]:
+        """Passage numbers, nearest first; `vector` has shape (dimensions,)."""
+        wanted = min(count, len(self))
+        if wanted == 0:
+            return []
+        found = self._collection.query(
+            query_embeddings=[vector], n_results=wanted, include=["distances"]
+        )
+        return [int(each) for each in found["ids"][0]]
+
+    def close(self) -> None:
+        """Release the files; the index can't be used afterwards."""
+        self._client.close()
+
+
+def write_index(
+    folder: Path, texts: list[str], metadatas: list[dict[str, Any]], vectors: NDArray[np.float32]
+) -> None:
+    """Create the collection in an empty folder; `vectors` has shape (len(texts), dimensions)."""
+    client = _client(folder)
+    try:
+        collection = client.create_collection(
+            COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None  # type: ignore[typeddict-item]
+        )
+        for begin in range(0, len(texts), ADD_BATCH):
+            rows = range(begin, min(begin + ADD_BATCH, len(texts)))
+            collection.add(
+                ids=[str(row) for row in rows],
+                documents=[texts[row] for row in rows],
+                metadatas=[metadatas[row] for row in rows],
+                embeddings=vectors[rows.start : rows.stop],
+            )
+    finally:
+        client.close()
+
+
+def _client(folder: Path) -> "ClientAPI":
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(
+        path=str(folder), settings=Settings(anonymized_telemetry=False)
+    )

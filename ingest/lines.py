@@ -1,0 +1,54 @@
+"""Clean lines of text: white space, hard-wrapped paragraphs, bullets typed by hand."""
+
+import re
+
+SPACES = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+INVISIBLE = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
+BULLET = re.compile(r"^(?:[•‣▪●◦∙·*–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(?=\S)")
+TERMINAL = re.compile(r"[.!?:;…。！？][\"'”’)\]]*$")
+WRAP_WIDTHS = range(40, 141)  # columns at which people and programs wrap text
+
+
+def clean(text: str) -> str:
+    """One line without invisible characters, its white space collapsed to single spaces."""
+    return SPACES.sub(" ", INVISIBLE.sub("", text).replace("\n", " ")).strip()
+
+
+def logical_lines(text: str) -> list[str]:
+    """Lines of a paragraph after undoing hard wraps.
+
+    A line break is undone when the paragraph looks wrapped at a fixed column, or where a
+    line without an end mark is continued in lower case; every other break is kept.
+    """
+    lines = [line for line in map(clean, text.split("\n")) if line]
+    wrapped = _is_wrapped(lines)
+    joined: list[str] = []
+    for line in lines:
+        if joined and not BULLET.match(line) and (wrapped or _continues(joined[-1], line)):
+            joined[-1] += f" {line}"
+        else:
+            joined.append(line)
+    return joined
+
+
+def split_bullet(line: str) -> tuple[str, str] | None:
+    """Mark and text of a line that begins with a bullet or number; None for other lines."""
+    found = BULLET.match(line)
+    if found is None:
+        return None
+    mark = found.group().strip()
+    return (mark if mark[-1] in ".)" else "-"), line[found.end() :]
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """True when each line but the last is so long that the next word did not fit."""
+    if len(lines) < 2:
+        return False
+    width = max(map(len, lines))
+    pairs = list(zip(lines, lines[1:], strict=False))
+    full = sum(len(line) + 1 + len(after.split(" ", 1)[0]) > width for line, after in pairs)
+    return width in WRAP_WIDTHS and full >= 0.9 * len(pairs)
+
+
+def _continues(before: str, after: str) -> bool:
+    return after[0].islower() and not TERMINAL.search(before)

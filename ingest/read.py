@@ -1,0 +1,113 @@
+"""Source → Page: read a file or a fetched body, take its front matter, build the page."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import PageError
+from corpus.models import Page
+from ingest.blocks import Document
+from ingest.canonical import Facts, build_page
+from ingest.dates import iso_date, shown_date
+from ingest.fetch import Fetched
+from ingest.sources import SUFFIXES, Source
+
+
+def read_file(source: Source) -> Page:
+    """The page of a file; raises PageError naming the file and what is wrong with it."""
+    path = source.path
+    if path is None:
+        raise ValueError("read_file needs a source with a path")
+    try:
+        text = decode(path.read_bytes())
+    except OSError as error:
+        raise PageError(f"{path}: can't be read: {error.strerror}") from error
+    except PageError as error:
+        raise PageError(f"{path}: {error}") from error
+    relative = path.relative_to(source.root or path.parent).as_posix()
+    return _page(text, SUFFIXES[path.suffix.lower()], str(path), Source(
+        path, source.root, f"file:{relative}", source.title
+    ))  # fmt: skip
+
+
+def read_fetched(source: Source, fetched: Fetched) -> Page:
+    """The page of a fetched body; raises PageError where it holds no text."""
+    page = _page(fetched.text, fetched.format, fetched.url, source)
+    return replace(page, fetched_at=fetched.fetched_at)
+
+
+def decode(body: bytes) -> str:
+    """Text of a file: UTF-8, else the likeliest encoding; raises PageError for no text."""
+    if b"\x00" in body[:8192] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise PageError("is binary, not text; convert it to Markdown, text or HTML")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(body).best()
+        if best is None:
+            raise PageError("is not text in any known encoding; save it as UTF-8") from None
+        return str(best)
+
+
+def _page(text: str, kind: str, label: str, source: Source) -> Page:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    metadata, body = ({}, text) if kind == "html" else _front_matter(text, label)
+    document = _document(body, kind, source.url)
+    facts = Facts(
+        url=str(metadata.get("url") or source.url),
+        title=_title(metadata, document, source, label),
+        fetched_at=_date(metadata, ("fetched_at", "retrieved"), label),
+        current_as_of=_date(metadata, ("current_as_of",), label) or shown_date(body),
+    )
+    page = build_page(document, facts)
+    if not page.sentences:
+        raise PageError(f"{label}: holds no text")
+    return page
+
+
+def _front_matter(text: str, label: str) -> tuple[dict[str, Any], str]:
+    """Front matter and body; text without front matter is all body."""
+    import frontmatter
+    import yaml
+
+    if not text.startswith("---"):
+        return {}, text
+    try:
+        post = frontmatter.loads(text)
+    except (yaml.YAMLError, ValueError, TypeError) as error:
+        reason = " ".join(str(error).split())
+        raise PageError(f"{label}: broken front matter: {reason}; mend it or remove it") from error
+    return post.metadata, post.content if post.metadata else text
+
+
+def _document(text: str, kind: str, url: str | None) -> Document:
+    if kind == "html":
+        from ingest.html import read_html
+
+        return read_html(text, url if url and url.startswith("http") else None)
+    if kind == "plain":
+        from ingest.plain import read_plain
+
+        return read_plain(text)
+    from ingest.markdown import read_markdown
+
+    return read_markdown(text)
+
+
+def _title(metadata: dict[str, Any], document: Document, source: Source, label: str) -> str:
+    headings = (each.text for each in document.blocks if each.kind == "heading" and each.level == 1)
+    title = metadata.get("title") or source.title or document.metadata.get("title")
+    return str(title or next(headings, None) or Path(label).stem)
+
+
+def _date(metadata: dict[str, Any], names: tuple[str, ...], label: str) -> str | None:
+    for name in names:
+        value = metadata.get(name)
+        if value is not None:
+            date = iso_date(value) or (str(value) if str(value)[:4].isdigit() else None)
+            if date is None:
+                raise PageError(f"{label}: front matter {name}: {value!r} is no date (YYYY-MM-DD)")
+            return date
+    return None

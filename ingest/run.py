@@ -1,0 +1,117 @@
+"""One ingest from sources to a published snapshot."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from corpus.embedder import Embedder
+from corpus.errors import NoSnapshotError, SourceError, StoreError
+from corpus.snapshot import Snapshot, read_manifest
+from corpus.store import Store
+from corpus.texts import text_key
+from ingest.build import Plan, build_snapshot, plan_snapshot
+from ingest.fetch import Fetcher
+from ingest.gather import Gathered, Gatherer
+from ingest.report import IngestReport, Reporter, Silent
+from ingest.sources import Sources
+from ppp_settings import Settings
+
+
+@dataclass(frozen=True)
+class Ingest:
+    """The parts that an ingest works with. Without a fetcher web pages are left as they are."""
+
+    settings: Settings
+    store: Store
+    embedder: Embedder
+    fetcher: Fetcher | None = None
+    reporter: Reporter = Silent()
+
+    def run(self, sources: Sources, full: bool = False, dry_run: bool = False) -> IngestReport:
+        """Make the store serve exactly these sources.
+
+        `full` embeds everything again; `dry_run` only reports what would change. Raises
+        SourceError when no page at all could be read; what was served stays served.
+        """
+        if dry_run:
+            return self._run(sources, full, dry_run)
+        with self.store.writing():
+            return self._run(sources, full, dry_run)
+
+    def _run(self, sources: Sources, full: bool, dry_run: bool) -> IngestReport:
+        before = self._before(full)
+        gathered = Gatherer(before, self.reporter).gather(sources.items, self.fetcher)
+        if not gathered.pages:
+            reasons = "; ".join(f"{each.url}: {each.reason}" for each in gathered.reports)
+            raise SourceError(f"no page could be read ({reasons or 'no sources'})")
+        plan = plan_snapshot(
+            gathered.pages, sources.about, gathered.origins,
+            self.embedder.id, self.settings.passage_chars,
+        )  # fmt: skip
+        changed = full or before is None or before.id != plan.id
+        embedded = 0
+        if changed and not dry_run:
+            embedded = self._publish(plan, None if full else before)
+        if not dry_run:
+            self._record(gathered)
+        return self._report(gathered, plan, before, embedded, changed and not dry_run)
+
+    def _before(self, full: bool) -> Snapshot | None:
+        """The served snapshot; a broken one is as good as none when all is built anew."""
+        try:
+            return self.store.open()
+        except NoSnapshotError:
+            return None
+        except StoreError:
+            if full:
+                return None
+            raise
+
+    def _publish(self, plan: Plan, before: Snapshot | None) -> int:
+        folder = self.store.begin(plan.id)
+        embedded = build_snapshot(plan, folder, self.embedder, before, self.reporter)
+        for page in plan.pages:
+            self.store.keep_version(page)
+        final = self.store.finish(folder)
+        if read_manifest(final).passages != len(plan.passages):
+            raise StoreError(f"{final}: holds another number of passages than planned")
+        self.store.publish(final)
+        self.store.prune()
+        return embedded
+
+    def _record(self, gathered: Gathered) -> None:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        served = {page.url for page in gathered.pages}
+        checks = {url: at for url, at in self.store.checks().items() if url in served}
+        self.store.record_checks({**checks, **{url: now for url in gathered.seen}})
+
+    def _report(
+        self, gathered: Gathered, plan: Plan, before: Snapshot | None, embedded: int, done: bool
+    ) -> IngestReport:
+        old = _passage_counts(before)
+        new = Counter(_keys([each.url for each in plan.passages], plan.passage_texts))
+        kept = (old & new).total()
+        return IngestReport(
+            pages=gathered.reports,
+            added=new.total() - kept,
+            kept=kept,
+            removed=old.total() - kept,
+            embedded=embedded,
+            snapshot=plan.id,
+            published=done,
+        )
+
+
+def _keys(urls: Sequence[str], texts: Sequence[str]) -> list[tuple[str, str]]:
+    return [(url, text_key(text)) for url, text in zip(urls, texts, strict=True)]
+
+
+def _passage_counts(snapshot: Snapshot | None) -> Counter[tuple[str, str]]:
+    if snapshot is None:
+        return Counter()
+    contents = snapshot.contents
+    return Counter(
+        (passage.url, contents.keys[row])
+        for passage, row in zip(snapshot.passages, contents.passage_rows, strict=True)
+    )

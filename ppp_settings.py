@@ -1,0 +1,113 @@
+"""All settings in one place: `PPP_*` environment, then `ppp.toml`, then defaults."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import pydantic
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from corpus.errors import SettingsError
+
+PROJECT = Path(__file__).resolve().parent
+PACKAGED_SOURCES = PROJECT / "corpus" / "sources.toml"
+SETTINGS_FILE = "ppp.toml"
+
+
+def default_store() -> Path:
+    """`.ppp/` in a source checkout, else the user's data folder."""
+    if (PROJECT / "pyproject.toml").exists():
+        return PROJECT / ".ppp"
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("ppp-assistant"))
+
+
+class Settings(BaseSettings):
+    """Effective settings; unknown keys in ppp.toml are refused."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PPP_", toml_file=SETTINGS_FILE, extra="forbid", frozen=True
+    )
+
+    store: Path = Field(default_factory=default_store, description="folder of the snapshots")
+    sources: Path = Field(PACKAGED_SOURCES, description="the pages that `ppp ingest` reads")
+    top_k: int = Field(10, ge=1, le=100, description="passages retrieved for a question")
+    max_risk: float = Field(
+        0.5, ge=0.01, le=0.99, description="answer when P(wrong) is estimated below this"
+    )
+    max_question_chars: int = Field(4_000, ge=100, le=100_000)
+    passage_chars: int = Field(900, ge=200, le=1_000, description="longest passage, characters")
+    threads: int = Field(2, ge=1, le=64, description="CPU threads of the embedding model")
+    fetch_on_start: bool = Field(False, description="`ppp chat` fetches web pages when it starts")
+    fetch_timeout_seconds: float = Field(8.0, gt=0, le=120, description="for one page, in all")
+    fetch_max_bytes: int = Field(10_000_000, ge=1_000)
+    user_agent: str = "ppp-assistant/0.1 (reads pages to answer questions about them)"
+    host: str = "127.0.0.1"
+    port: int = Field(7860, ge=0, le=65535)
+    llm: str | None = Field(None, description='"provider:model"; none: answers are quotes')
+    llm_base_url: str | None = Field(None, description="of an OpenAI-compatible server")
+    llm_timeout_seconds: float = Field(60.0, gt=0, le=600)
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments win over the environment, the environment over ppp.toml."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - values of any setting
+    """Read the settings; raises SettingsError that names each bad key and value."""
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)
+    except pydantic.ValidationError as error:
+        raise SettingsError(_explain(error)) from error
+    except ValueError as error:  # broken TOML
+        raise SettingsError(f"{SETTINGS_FILE}: {error}; mend or remove the file") from error
+
+
+def origins(settings: Settings) -> dict[str, str]:
+    """For each setting where its value came from: option, environment, ppp.toml or default."""
+    environment = EnvSettingsSource(Settings)()
+    file = TomlConfigSettingsSource(Settings)()
+
+    def origin(name: str) -> str:
+        value = getattr(settings, name)
+        if name in environment and _same(name, environment[name], value):
+            return f"environment PPP_{name.upper()}"
+        if name in file and _same(name, file[name], value):
+            return SETTINGS_FILE
+        return "option" if name in settings.model_fields_set else "default"
+
+    return {name: origin(name) for name in Settings.model_fields}
+
+
+def _same(name: str, raw: object, value: object) -> bool:
+    adapter: pydantic.TypeAdapter[Any] = pydantic.TypeAdapter(Settings.model_fields[name].annotation)
+    return bool(adapter.validate_python(raw) == value)
+
+
+def _explain(error: pydantic.ValidationError) -> str:
+    lines = []
+    for each in error.errors():
+        name = ".".join(str(part) for part in each["loc"])
+        if each["type"] == "extra_forbidden":
+            lines.append(f"{name}: no such setting; `ppp settings` lists them")
+        else:
+            lines.append(f"PPP_{name.upper()} (or {name} in {SETTINGS_FILE}): {each['msg']}, "
+                         f"found {each['input']!r}")
+    return "; ".join(lines)
