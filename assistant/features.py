@@ -1,0 +1,138 @@
+"""Numbers that describe how a sentence, in its context, meets a question."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.index import Index, SentenceRef
+from assistant.kinds import Wanted, wanted
+from assistant.lexical import STOPWORDS, term, terms, words
+from assistant.retrieve import Hit
+from corpus.embedder import Vectors
+from corpus.texts import lead_of
+
+NAMES = (
+    "dense", "cover", "context_cover", "passage_fused", "passage_dense", "neighbour_dense",
+    "kind_shown", "kind_missing", "name_cover", "heading", "item", "lead_in", "length",
+    "question_mark", "defines", "rank_dense", "furniture", "first",
+)  # fmt: skip
+FURNITURE = re.compile(
+    r"^(?:on this page|see also|also see|learn more|read more|back to top|share|skip to|click|"
+    r"related|contents|menu|was this)\b", re.IGNORECASE
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question as the reader sees it: text, vector (shape (dimensions,)), terms with weights."""
+
+    text: str
+    vector: Vectors
+    weights: dict[str, float]
+    names: frozenset[str]
+    wanted: Wanted
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence that may answer, the hit it came with, and its features (order of NAMES)."""
+
+    ref: SentenceRef
+    hit: Hit
+    features: NDArray[np.float64]
+
+
+def make_query(index: Index, text: str, asked: str, vector: Vectors) -> Query:
+    """`text` is the standalone question, `asked` the words that say what is wanted."""
+    weights = {name: index.bm25.idf(name) for name in terms(text)}
+    return Query(text, vector, weights, frozenset(proper_names(text)), wanted(asked))
+
+
+def proper_names(text: str) -> list[str]:
+    """Terms of words that are capitalised inside the text, have inner capitals, or digits."""
+    found = words(text)
+    return [
+        term(word)
+        for place, word in enumerate(found)
+        if word.lower() not in STOPWORDS
+        and (any(c.isupper() for c in word[1:]) or (word[0].isupper() and place > 0) or any(c.isdigit() for c in word))
+    ]
+
+
+def candidates(index: Index, query: Query, hits: list[Hit]) -> list[Candidate]:
+    """All sentences of the hits with their features, in order of the hits."""
+    refs, owners = [], []
+    for hit in hits:
+        for ref in index.sentences_of(hit.passage):
+            refs.append(ref)
+            owners.append(hit)
+    if not refs:
+        return []
+    cosines = index.sentence_vectors(refs) @ query.vector
+    order = np.argsort(np.argsort(-cosines, kind="stable"), kind="stable")
+    rows = [
+        _row(index, query, refs, owners, cosines, place, int(order[place]))
+        for place in range(len(refs))
+    ]
+    return [Candidate(*each) for each in zip(refs, owners, rows, strict=True)]
+
+
+def coverage(weights: dict[str, float], found: set[str]) -> float:
+    """Share of the weight of the question's terms that is found, 0..1; 1 with no terms."""
+    total = sum(weights.values())
+    return sum(weight for name, weight in weights.items() if name in found) / total if total else 1.0
+
+
+def context_terms(ref: SentenceRef) -> set[str]:
+    """Terms of the title, headings, lead-in and sentence before: what a sentence leans on."""
+    page, sentence = ref.page, ref.sentence
+    texts = [page.title, *page.section_at(sentence.start)]
+    lead = lead_of(page, ref.index)
+    if lead is not None:
+        texts.append(page.quote(page.sentences[lead]))
+    if ref.index and sentence.kind == "prose":
+        texts.append(page.quote(page.sentences[ref.index - 1]))
+    return {name for text in texts for name in terms(text)}
+
+
+def _row(
+    index: Index, query: Query, refs: list[SentenceRef], owners: list[Hit],
+    cosines: Vectors, place: int, rank: int,
+) -> NDArray[np.float64]:  # fmt: skip
+    ref, hit = refs[place], owners[place]
+    quote, kind = ref.quote, ref.sentence.kind
+    own = set(terms(quote))
+    context = own | context_terms(ref)
+    near = [cosines[n] for n in (place - 1, place + 1) if 0 <= n < len(refs) and owners[n] is hit]
+    shown = query.wanted.shown_in(quote)
+    checkable = query.wanted.checkable
+    names = query.names & context
+    is_lead = kind == "prose" and ref.sentence.list_id is not None
+    return np.array([
+        cosines[place],
+        coverage(query.weights, own),
+        coverage(query.weights, context),
+        hit.fused,
+        hit.dense,
+        max(near, default=0.0),
+        float(checkable and shown),
+        float(checkable and not shown),
+        len(names) / len(query.names) if query.names else 1.0,
+        float(kind == "heading"),
+        float(kind == "item"),
+        float(is_lead),
+        np.log(len(quote) + 1),
+        float(quote.endswith("?")),
+        float(query.wanted.kind == "definition" and _defines(query, quote)),
+        1 / (1 + rank),
+        float(bool(FURNITURE.search(quote))),
+        float(ref.index == hit.passage.first),
+    ])  # fmt: skip
+
+
+def _defines(query: Query, quote: str) -> bool:
+    """Whether the sentence opens with the thing asked for and says what it is."""
+    opening = re.split(r"\b(?:is|are|was|were|means|refers to)\b", quote, maxsplit=1)
+    return len(opening) == 2 and len(opening[0]) < 80 and bool(query.weights.keys() & set(terms(opening[0])))

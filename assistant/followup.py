@@ -1,0 +1,133 @@
+"""Follow-up questions: what they lean on, and a standalone form of them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Turn
+from assistant.lexical import terms
+from assistant.names import NAME_RUN, Names
+
+PRONOUN = re.compile(
+    r"\b(?:it|its|they|their|theirs|them|he|she|his|her|him|this|that|these|those|there|"
+    r"the (?:same|other|others|first one|second one|former|latter|one|ones))\b", re.IGNORECASE
+)  # fmt: skip
+# "it" and "there" that point at nothing: "is it true that", "are there any".
+EMPTY_PRONOUN = re.compile(
+    r"\b(?:is it (?:true|possible|safe|ok|legal)|(?:is|are|was|were) there|there (?:is|are|was|were)"
+    r"|(?:that|which|who) (?:is|are|was|were|has|have|do|does|can|will|would|may)\b)|\bthat\b(?=[^?]*\b(?:the|a|an|fda)\b)",
+    re.IGNORECASE,
+)
+OPENING = re.compile(
+    r"^\W*(?:and|but|so|also|then|ok(?:ay)?|what about|how about|and what about)\b[\s,]*", re.I
+)
+ELLIPTIC = re.compile(r"^\W*(?:and|but|also|what about|how about|why|how so|since when)\b", re.I)
+NEW_TOPIC = re.compile(
+    r"\b(?:switching|changing|change of|new|different|another) (?:the )?(?:topics?|subjects?|"
+    r"questions?)\b[\s:,.-]*|\bsomething (?:else|different)\b[\s:,.-]*|\bunrelated\b[\s:,.-]*"
+    r"|\bby the way\b[\s:,.-]*", re.IGNORECASE
+)  # fmt: skip
+COURTESY = re.compile(
+    r"^\W*(?:(?:thank you|thanks|thx|great|perfect|good|nice|cool|ok|okay|i see|got it|hi|hello|"
+    r"hey)\b(?: (?:so much|very much|a lot|there))?[\s,.!:;-]+)+", re.IGNORECASE
+)  # fmt: skip
+SUBJECT = re.compile(r"\b(?:it|they|them|he|she|him)\b", re.IGNORECASE)
+POSSESSIVE = re.compile(r"\b(?:its|their|his)\b", re.IGNORECASE)
+ASKING = re.compile(
+    r"^\W*(?:(?:what|who|whom|when|where|why|how|which)(?:'s|’s)?(?: many| much| long)?\b\s*)?"
+    r"(?:(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b\s*)?", re.I
+)
+FEW_TERMS = 2
+LEAN, LOOSE = 0.6, 0.25  # weight of the earlier question for dependent and for other questions
+
+
+@dataclass(frozen=True)
+class Standalone:
+    """A question in a form that needs no history.
+
+    `text` is shown and read; `asked` are the user's own words that say what is wanted.
+    `context` is the earlier question and `lean` the weight it gets in retrieval, 0..1.
+    """
+
+    text: str
+    asked: str
+    context: str = ""
+    lean: float = 0.0
+
+
+def standalone(question: str, history: Sequence[Turn], names: Names) -> Standalone:
+    """Resolve a question against the user's earlier ones; citations are never carried over."""
+    current = Standalone(strip_courtesy(question), strip_courtesy(question))
+    topic: list[str] = []
+    previous: Standalone | None = None
+    for turn in [*(turn.content for turn in history if turn.role == "user"), question]:
+        current = _resolve(strip_courtesy(turn), previous, topic, names)
+        topic = _names_in(current.text, names) or topic
+        previous = current
+    return current
+
+
+def strip_courtesy(question: str) -> str:
+    """The question without thanks and greetings before it."""
+    rest = COURTESY.sub("", question.strip())
+    return rest or question.strip()
+
+
+def depends(question: str, names: Names) -> bool:
+    """Whether a question leans on what was said before."""
+    if NEW_TOPIC.search(question):
+        return False
+    if PRONOUN.search(EMPTY_PRONOUN.sub(" ", question)):
+        return True
+    if ELLIPTIC.search(question):
+        return len(terms(question)) <= 2 * FEW_TERMS
+    return len(terms(question)) <= FEW_TERMS and not _names_in(question, names)
+
+
+def _resolve(
+    question: str, previous: Standalone | None, topic: list[str], names: Names
+) -> Standalone:
+    own = NEW_TOPIC.sub("", question).strip() or question
+    if previous is None or NEW_TOPIC.search(question):
+        return Standalone(own, own)
+    if not depends(question, names):
+        return Standalone(own, own, previous.text, LOOSE)
+    bare = OPENING.sub("", own).strip(" ?") or own
+    swapped = _swap_name(bare, previous.text, names)
+    if swapped:
+        return Standalone(swapped, swapped)
+    text = _with_topic(own, previous.text, topic)
+    return Standalone(text, own, previous.text, LEAN)
+
+
+def _swap_name(bare: str, previous: str, names: Names) -> str | None:
+    """ "And America Makes?" after a question on BioFab USA: that question on America Makes."""
+    mine = _names_in(bare, names)
+    others = _names_in(previous, names)
+    if len(mine) != 1 or not others or len(terms(bare)) > len(terms(mine[0])):
+        return None
+    if mine[0] in others or PRONOUN.search(bare):
+        return None
+    return re.sub(re.escape(others[-1]), lambda _: mine[0], previous, count=1)
+
+
+def _with_topic(question: str, previous: str, topic: list[str]) -> str:
+    """One known topic is put in place of the pronoun; else the earlier question follows."""
+    missing = [name for name in topic if name.lower() not in question.lower()]
+    if len(missing) == 1:
+        subject = missing[0]
+        for pattern, words in ((SUBJECT, subject), (POSSESSIVE, f"{subject}’s")):
+            replaced, count = pattern.subn(lambda _, words=words: words, question, count=1)
+            if count:
+                return replaced
+    about = ASKING.sub("", previous).strip(" ?.")
+    return f"{question.rstrip(' ?.')} ({about})?" if about else question
+
+
+def _names_in(text: str, names: Names) -> list[str]:
+    """Known names; else runs of capitalised words after the first word."""
+    known = names.find(text)
+    if known:
+        return known
+    rest = text.split(" ", 1)[1] if " " in text else ""
+    return [found.group() for found in NAME_RUN.finditer(rest) if found.group()[0].isalpha()]

@@ -1,0 +1,124 @@
+"""What a question asks for, and whether a sentence holds such a thing."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "person", "organisation", "date", "number", "money", "duration", "percent", "place", "contact",
+    "expansion", "definition", "list", "yesno", "reason", "other",
+]  # fmt: skip
+
+MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+NUMBER_WORD = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    r"(?:a )?(?:dozen|hundred|thousand|million|billion)s?|half|twice|once|several|single|both|no)"
+)
+NUMBER = rf"\d|\b{NUMBER_WORD}\b"
+UNIT = (
+    r"(?:second|minute|hour|day|week|month|quarter|year|decade|century|centurie|semester|season)s?"
+)
+NAME_WORD = r"[A-ZÀ-Þ][\w'’.&-]+"
+PERSON_ROLE = (
+    r"(?:director|head|chair(?:man|woman|person)?|president|ceo|founder|leader|manager|author|"
+    r"secretary|commissioner|administrator|king|queen|actor|actress|singer|player|coach|"
+    r"inventor|spokesperson|officer|minister|mayor|boss|scientist|researcher)s?"
+)
+
+# In order: the first that matches decides. Patterns are searched in the question.
+QUESTIONS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        ("expansion", r"\bstands? for\b|\bshort for\b|\bspell(?:ed)? out\b|\babbreviat|\bacronym\b"
+                      r"|\binitials\b|\b(?:full|long) (?:name|form)\b"
+                      r"|\bwhat (?:does|do) (?-i:[A-Z]\w*[A-Z]\w*) mean"),
+        ("contact", r"\b(?:phone|telephone|fax|hotline)\b|\be-?mail\b|\bwebsite\b|\bweb ?page\b"
+                    r"|\burl\b|\bstreet address\b|\bmailing address\b|\bzip code\b|\bweb address\b"),
+        ("percent", r"\b(?:what|which) (?:percent|proportion|share|fraction)|\bpercentage\b"
+                    r"|\bpercent of\b|\bwhat %"),
+        ("money", r"\bhow much (?:money|funding|does|do|did|will|would|is|was|were|are)\b.*"
+                  r"\b(?:cost|pay|paid|pays|charge|worth|spen[dt]|give|gave|receive|fund|earn|"
+                  r"invest|price|fee|membership|budget|salary|dollars?|grant|awarded)\w*"
+                  r"|\bhow much (?:money|funding)\b|\b(?:what|which)\b.*"
+                  r"\b(?:price|fees?|budget|salary|dues|fine|cost)\b|\bhow expensive\b"
+                  r"|\bhow many (?:dollars|euros|pounds)\b"),
+        ("duration", r"\bhow long\b|\bfor how many (?:days|weeks|months|years|hours|minutes)\b"
+                     r"|\bhow many (?:days|weeks|months|years|hours|minutes)\b|\bhow old\b"),
+        ("number", r"\bhow many\b|\bwhat (?:is the |was the )?(?:number|count|total|population)\b"
+                   r"|\bnumber of\b.*\?|\bhow (?:tall|high|deep|far|large|big|fast|wide)\b"
+                   r"|\bhow much\b"),
+        ("date", r"\bwhen\b(?! (?:it|they|he|she|we|you|i|the|a|an)\b)|\b(?:what|which) "
+                 r"(?:\w+ )?(?:year|month|day|date|century|decade|season)\b|\bas of what\b"
+                 r"|\bsince when\b|\bwhat time\b|\bdeadline\b|\bin what year\b"
+                 r"|\bwhat(?:'s| is| was) the date\b"),
+        ("place", r"\bwhere(?:abouts)? (?:is|are|was|were|in|did|do|does|can .* (?:visit|located))\b"
+                  r"|\b(?:what|which) (?:\w+ )?(?:city|cities|country|countries|state|town|county|"
+                  r"location|continent|street|building|venue|stadium)\b|\bheadquartered\b"
+                  r"|\bbased in\b|\bwhere\b.*\b(?:located|based|held|situated)\b"),
+        ("person", rf"\bwho(?:'s|’s)? .*\b{PERSON_ROLE}\b|\bwhich (?:person|{PERSON_ROLE})\b"
+                   rf"|\bname of (?:the|its) {PERSON_ROLE}\b|\bwhat(?:'s| is| was) (?:his|her) name\b"
+                   r"|\bwho (?:chairs|directs|heads|leads|founded|invented|wrote|sings|sang|plays|"
+                   r"played|said|discovered|signed)\b"),
+        ("organisation", r"\bwho\b|\bwhom\b|\bwhose\b|\b(?:which|what) (?:\w+ )?(?:organi[sz]ation|"
+                         r"agency|company|institute|university|body|department|group|team|firm)\b"),
+        ("reason", r"\bwhy\b|\bwhat (?:is|was|are) the (?:reason|purpose|cause)|\bhow come\b"),
+        ("list", r"^\W*list\b|\bname (?:all|the|three|two|some)\b|\bwhat (?:all )?are\b"
+                 r"|\bwhich (?:\w+ ){0,2}\w+s\b|\bwhat (?:kinds?|types?|sorts?|categories)\b"
+                 r"|\bgive me (?:all|the)\b|\beverything\b|\bexamples? of\b|\ball (?:of )?the\b"),
+        ("definition", r"^\W*(?:define|what(?:'s|’s| is| are| was| were)|who (?:is|are|was)|"
+                       r"explain|describe)\b|\bmeans?\b|\bdefinition\b|\bmeant by\b"),
+        ("yesno", r"^\W*(?:so |and |but )?(?:is|are|was|were|do|does|did|has|have|had|can|could|"
+                  r"will|would|should|may|might|must)\b"),
+    )
+)  # fmt: skip
+
+SHOWN: dict[Kind, re.Pattern[str]] = {
+    "date": re.compile(rf"\b(?:1\d|20)\d\d\b|\b{MONTH}\b|\b\d{{1,2}}/\d{{1,2}}/\d|\b\d+(?:st|nd|rd|th)"
+                       r" century|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:AD|BC|BCE|CE)\b"),
+    "number": re.compile(NUMBER, re.IGNORECASE),
+    "money": re.compile(r"[$€£¥]\s?\d|\b\d[\d,.]*\s?(?:million|billion|thousand)?\s?"
+                        r"(?:dollars?|euros?|pounds?|cents?|USD|EUR|GBP)\b|\bfree of charge\b|\bno (?:cost|fee|charge)\b", re.I),
+    "duration": re.compile(rf"(?:\d+|\b{NUMBER_WORD})[ -](?:\w+ )?{UNIT}\b|\bpermanent|\bindefinite",
+                           re.IGNORECASE),
+    "percent": re.compile(r"\d\s?%|\bper ?cent\b|\b(?:half|third|quarter|fifth)s?\b", re.I),
+    "contact": re.compile(r"[\w.]+@[\w.]+\.\w+|\bhttps?://|\bwww\.|\(?\d{3}\)?[ -.]\d{3}[ -.]\d{4}"
+                          r"|\b1-8\d\d-|\b\d+ (?:\w+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Drive)\b"),
+    "expansion": re.compile(r"\([A-Z][A-Za-z&]*[A-Z][A-Za-z]*s?\)"),
+}  # fmt: skip
+PLACE = re.compile(rf"\b(?:in|at|near|from|to|of|on|across) (?:the )?{NAME_WORD}")
+NAME = re.compile(rf"(?<![.!?] )(?<!^)\b{NAME_WORD}")
+PERSON = re.compile(rf"\b(?:(?:Dr|Mr|Mrs|Ms|Prof|President|Sir|Saint|King|Queen)\.? {NAME_WORD}|"
+                    rf"{NAME_WORD}(?: [A-Z]\.)? {NAME_WORD})")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The kind of thing a question asks for."""
+
+    kind: Kind
+
+    @property
+    def checkable(self) -> bool:
+        """Whether `shown_in` can tell for this kind that a sentence does not hold it."""
+        return self.kind in SHOWN or self.kind in ("place", "person", "organisation")
+
+    def shown_in(self, sentence: str) -> bool:
+        """Whether the sentence shows such a thing; True for kinds that can't be checked."""
+        if self.kind in SHOWN:
+            return bool(SHOWN[self.kind].search(sentence))
+        if self.kind == "place":
+            return bool(PLACE.search(sentence))
+        if self.kind == "person":
+            return bool(PERSON.search(sentence))
+        if self.kind == "organisation":
+            return bool(NAME.search(sentence))
+        return True
+
+
+def wanted(question: str) -> Wanted:
+    """What the question asks for."""
+    for kind, pattern in QUESTIONS:
+        if pattern.search(question):
+            return Wanted(kind)
+    return Wanted("other")

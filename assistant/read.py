@@ -1,0 +1,173 @@
+"""Reading: which sentences answer the question, and how sure that is."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.features import Candidate, Query, coverage, context_terms
+from assistant.index import SentenceRef
+from assistant.lexical import terms
+
+MARGIN = 1.6  # of the reader's score below the best, within which another sentence is quoted
+MOST_QUOTES = 3
+LIST_KINDS = frozenset(("list", "other", "definition", "reason", "organisation"))
+CONFIDENCE = (
+    "score", "margin", "dense", "passage_dense", "cover", "context_cover", "page_cover",
+    "worst_missing", "kind_missing", "kind_shown", "name_cover", "numbers_missing", "terms",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Parameters fitted by evals/fit.py, valid for one embedding model.
+
+    `reader` are weights of the sentence features; `confidence` those of the confidence
+    features (standardised by `mean` and `scale`), with `bias`.
+    """
+
+    embedder: str
+    reader: NDArray[np.float64]
+    confidence: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    bias: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The sentences chosen for a question, in page order, with their scores.
+
+    `confidence` is the calibrated probability that they answer it, 0..1.
+    """
+
+    chosen: tuple[SentenceRef, ...]
+    scores: tuple[float, ...]
+    confidence: float
+    signals: NDArray[np.float64]
+
+
+@lru_cache(maxsize=1)
+def packaged_weights() -> Weights:
+    """The weights that ship with the package."""
+    value = json.loads(files("assistant").joinpath("weights.json").read_text("utf-8"))
+    arrays = {
+        name: np.array(value[name], dtype=np.float64)
+        for name in ("reader", "confidence", "mean", "scale")
+    }
+    return Weights(embedder=value["embedder"], bias=float(value["bias"]), **arrays)
+
+
+def read(query: Query, found: Sequence[Candidate], weights: Weights) -> Reading | None:
+    """Choose the sentences that answer; None where there are no sentences at all."""
+    if not found:
+        return None
+    scores = np.array([each.features for each in found]) @ weights.reader
+    order = np.lexsort((np.arange(len(found)), -scores))
+    chosen = _chosen(query, found, scores, order)
+    signals = _signals(query, found, scores, order, chosen)
+    logit = float((signals - weights.mean) / weights.scale @ weights.confidence + weights.bias)
+    refs = sorted(chosen, key=lambda ref: (_page_rank(found, ref), ref.index))
+    by_ref = {_key(each.ref): float(score) for each, score in zip(found, scores, strict=True)}
+    low = float(scores.min())
+    return Reading(
+        chosen=tuple(refs),
+        scores=tuple(_sigmoid(by_ref.get(_key(ref), low)) for ref in refs),
+        confidence=_sigmoid(logit),
+        signals=signals,
+    )
+
+
+def _chosen(
+    query: Query, found: Sequence[Candidate], scores: NDArray[np.float64], order: NDArray[np.int64]
+) -> list[SentenceRef]:
+    best = found[order[0]]
+    whole = _whole_list(query, best.ref)
+    if whole:
+        return whole
+    chosen = [best.ref]
+    for place in order[1:]:
+        ref = found[place].ref
+        if len(chosen) == MOST_QUOTES or scores[order[0]] - scores[place] > MARGIN:
+            break
+        if ref.sentence.kind != "heading" and ref.quote not in {each.quote for each in chosen}:
+            chosen.append(ref)
+    return _with_lead_ins(chosen)
+
+
+def _whole_list(query: Query, ref: SentenceRef) -> list[SentenceRef]:
+    """The list that the best sentence introduces or belongs to, where a list is asked for."""
+    sentence = ref.sentence
+    if sentence.list_id is None:
+        return []
+    members = [n for n, each in enumerate(ref.page.sentences) if each.list_id == sentence.list_id]
+    introduces = sentence.kind != "item" and (
+        ref.quote.endswith(":") or sentence.kind == "heading" or query.wanted.kind == "list"
+    )
+    if introduces or (sentence.kind == "item" and query.wanted.kind == "list"):
+        return [SentenceRef(ref.page, index) for index in members]
+    return []
+
+
+def _with_lead_ins(chosen: list[SentenceRef]) -> list[SentenceRef]:
+    """Items are quoted with the line that introduces them where that line ends in a colon."""
+    from corpus.texts import lead_of
+
+    result: dict[tuple[str, int], SentenceRef] = {}
+    for ref in chosen:
+        lead = lead_of(ref.page, ref.index) if ref.sentence.kind == "item" else None
+        if lead is not None:
+            intro = SentenceRef(ref.page, lead)
+            if intro.quote.endswith(":"):
+                result.setdefault(_key(intro), intro)
+        result.setdefault(_key(ref), ref)
+    return list(result.values())
+
+
+def _signals(
+    query: Query, found: Sequence[Candidate], scores: NDArray[np.float64],
+    order: NDArray[np.int64], chosen: list[SentenceRef],
+) -> NDArray[np.float64]:  # fmt: skip
+    """Confidence features in the order of CONFIDENCE."""
+    best = found[order[0]]
+    dense, cover, context_cover, _, passage_dense, _, shown, missing, names = best.features[:9]
+    answer: set[str] = set()
+    for ref in chosen:
+        answer |= set(terms(ref.quote)) | context_terms(ref)
+    around = {name for each in found if each.hit is best.hit for name in terms(each.ref.quote)}
+    around |= answer
+    absent = [weight for name, weight in query.weights.items() if name not in around]
+    heaviest = max(query.weights.values(), default=1.0)
+    numbers = {name for name in query.weights if any(c.isdigit() for c in name)}
+    later = scores[order[min(3, len(order) - 1)]]
+    return np.array([
+        scores[order[0]],
+        scores[order[0]] - later,
+        dense,
+        passage_dense,
+        cover,
+        max(context_cover, coverage(query.weights, answer)),
+        coverage(query.weights, around),
+        max(absent, default=0.0) / heaviest,
+        missing,
+        shown,
+        names,
+        float(len(numbers - answer)),
+        np.log1p(len(query.weights)),
+    ])  # fmt: skip
+
+
+def _page_rank(found: Sequence[Candidate], ref: SentenceRef) -> int:
+    return next((n for n, each in enumerate(found) if each.ref.page is ref.page), len(found))
+
+
+def _key(ref: SentenceRef) -> tuple[str, int]:
+    return ref.page.url, ref.index
+
+
+def _sigmoid(value: float) -> float:
+    return float(1 / (1 + np.exp(-value)))

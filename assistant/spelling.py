@@ -1,0 +1,39 @@
+"""Misspelt words of a question, mended with words of the pages."""
+
+from collections.abc import Set as AbstractSet
+
+from assistant.lexical import WORD
+
+SHORTEST = 4
+SIMILAR = 0.74  # normalised Damerau-Levenshtein similarity (optimal string alignment)
+
+
+def repair(question: str, page_words: AbstractSet[str], known_words: AbstractSet[str]) -> str:
+    """The question with each unknown word replaced by the nearest word of the pages.
+
+    A word is unknown when neither the pages nor the language model's vocabulary hold it;
+    words of other languages, codes with digits and short words are left alone.
+    """
+    pieces, end = [], 0
+    for found in WORD.finditer(question):
+        nearest = _nearest(found.group(), page_words, known_words)
+        pieces += [question[end : found.start()], nearest or found.group()]
+        end = found.end()
+    return "".join(pieces) + question[end:]
+
+
+def _nearest(word: str, page_words: AbstractSet[str], known_words: AbstractSet[str]) -> str | None:
+    lower = word.lower()
+    plain = lower.removesuffix("'s").removesuffix("’s")
+    if len(plain) < SHORTEST or not plain.isascii() or not plain.isalpha():
+        return None
+    if plain in page_words or plain in known_words or plain.rstrip("s") in known_words:
+        return None
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    similar = sorted(each for each in page_words if abs(len(each) - len(plain)) <= 2)
+    best = process.extractOne(
+        plain, similar, scorer=OSA.normalized_similarity, score_cutoff=SIMILAR
+    )
+    return best[0] if best else None
