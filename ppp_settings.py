@@ -1,5 +1,6 @@
 """All settings in one place: `PPP_*` environment, then `ppp.toml`, then defaults."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,7 +34,7 @@ class Settings(BaseSettings):
     """Effective settings; unknown keys in ppp.toml are refused."""
 
     model_config = SettingsConfigDict(
-        env_prefix="PPP_", toml_file=SETTINGS_FILE, extra="forbid", frozen=True
+        env_prefix="PPP_", env_ignore_empty=True, toml_file=SETTINGS_FILE, extra="forbid", frozen=True
     )
 
     store: Path = Field(default_factory=default_store, description="folder of the snapshots")
@@ -56,6 +57,11 @@ class Settings(BaseSettings):
     llm_timeout_seconds: float = Field(60.0, gt=0, le=600)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
+    @pydantic.field_validator("store", "sources")
+    @classmethod
+    def _in_home(cls, path: Path) -> Path:
+        return path.expanduser()
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -76,29 +82,23 @@ def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - values of any
         return Settings(**given)
     except pydantic.ValidationError as error:
         raise SettingsError(_explain(error)) from error
-    except ValueError as error:  # broken TOML
+    except (ValueError, OSError) as error:  # broken or unreadable TOML
         raise SettingsError(f"{SETTINGS_FILE}: {error}; mend or remove the file") from error
 
 
-def origins(settings: Settings) -> dict[str, str]:
-    """For each setting where its value came from: option, environment, ppp.toml or default."""
+def origins(settings: Settings, options: Collection[str] = ()) -> dict[str, str]:
+    """For each setting where its value came from; `options` names those given as arguments."""
     environment = EnvSettingsSource(Settings)()
     file = TomlConfigSettingsSource(Settings)()
 
     def origin(name: str) -> str:
-        value = getattr(settings, name)
-        if name in environment and _same(name, environment[name], value):
+        if name in options:
+            return "option"
+        if name in environment:
             return f"environment PPP_{name.upper()}"
-        if name in file and _same(name, file[name], value):
-            return SETTINGS_FILE
-        return "option" if name in settings.model_fields_set else "default"
+        return SETTINGS_FILE if name in file else "default"
 
-    return {name: origin(name) for name in Settings.model_fields}
-
-
-def _same(name: str, raw: object, value: object) -> bool:
-    adapter: pydantic.TypeAdapter[Any] = pydantic.TypeAdapter(Settings.model_fields[name].annotation)
-    return bool(adapter.validate_python(raw) == value)
+    return {name: origin(name) for name in type(settings).model_fields}
 
 
 def _explain(error: pydantic.ValidationError) -> str:

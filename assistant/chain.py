@@ -11,8 +11,9 @@ from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant.answer import Answer, AnswerSentence, Dropped
 from assistant.compose import Frame, citations_of, quoting_answer, refusal, written_answer
+from assistant.crossencoder import OnnxReader, Reader
 from assistant.evidence import gather_evidence
-from assistant.features import candidates, make_query
+from assistant.find import Finder
 from assistant.followup import Standalone, standalone
 from assistant.generate import GenerationError, Generator
 from assistant.index import Index
@@ -21,15 +22,13 @@ from assistant.library import Library
 from assistant.parts import parts
 from assistant.question import Asked, parse_asked
 from assistant.read import Reading, Weights, packaged_weights, read
-from assistant.retrieve import Hit, HybridRetriever, QueryEmbedder, hits_of
+from assistant.retrieve import Hit, QueryEmbedder
 from assistant.spelling import repair
 from assistant.verify import objection
 from corpus.embedder import Embedder
 from ppp_settings import Settings
 
 log = logging.getLogger(__name__)
-
-READ_HITS = 8  # passages whose sentences are read
 
 
 @dataclass
@@ -76,13 +75,17 @@ class Assistant(Runnable[Any, Answer]):
     def __init__(
         self, settings: Settings, library: Library, embedder: Embedder,
         generator: Generator | None = None, weights: Weights | None = None,
+        reader: Reader | None = None,
     ) -> None:  # fmt: skip
         self.settings = settings
         self.library = library
-        self._embed = QueryEmbedder(embedder)
         self._known_words = embedder.words()
         self._generator = generator
         self._weights = weights or packaged_weights()
+        self._finder = Finder(
+            QueryEmbedder(embedder), reader or OnnxReader(settings.threads), self._weights,
+            settings.top_k,
+        )  # fmt: skip
 
     def invoke(self, input: Any, config: RunnableConfig | None = None, **_: Any) -> Answer:  # noqa: A002, ANN401
         """The whole answer."""
@@ -135,20 +138,10 @@ class Assistant(Runnable[Any, Answer]):
     def _find_one(
         self, question: _Question, text: str, clock: _Clock, config: RunnableConfig | None
     ) -> _Question:
-        alone, index = question.alone, question.index
-        with clock.part("embed"):
-            vector = self._embed(text)
-        with clock.part("retrieve"):
-            retriever = HybridRetriever(
-                index=index, embed=self._embed, top_k=max(self.settings.top_k, READ_HITS)
-            )
-            documents = retriever.invoke(text, config, context=alone.context, lean=alone.lean)
-            hits = hits_of(documents, index)
+        found = self._finder.find(question.index, question.alone, text, config, clock.part)
         with clock.part("read"):
-            asked = alone.asked if text == alone.text else text
-            query = make_query(index, text, asked, vector)
-            reading = read(query, candidates(index, query, hits[:READ_HITS]), self._weights)
-        return replace(question, hits=tuple(hits[: self.settings.top_k]), reading=reading)
+            reading = read(found.query, found.candidates, self._weights)
+        return replace(question, hits=found.hits[: self.settings.top_k], reading=reading)
 
     def _quote(self, question: _Question, reading: Reading, clock: _Clock) -> Iterator[Answer]:
         citations = citations_of(reading.chosen, reading.scores)

@@ -18,6 +18,7 @@ NAMES = (
     "kind_shown", "kind_missing", "name_cover", "heading", "item", "lead_in", "length",
     "question_mark", "defines", "rank_dense", "furniture", "first",
 )  # fmt: skip
+NOT_READ = -8.0
 FURNITURE = re.compile(
     r"^(?:on this page|see also|also see|learn more|read more|back to top|share|skip to|click|"
     r"related|contents|menu|was this)\b", re.IGNORECASE
@@ -37,11 +38,15 @@ class Query:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A sentence that may answer, the hit it came with, and its features (order of NAMES)."""
+    """A sentence that may answer, the hit it came with, and its features (order of NAMES).
+
+    `logit` is the cross-encoder's, unbounded; NOT_READ for sentences that it did not see.
+    """
 
     ref: SentenceRef
     hit: Hit
     features: NDArray[np.float64]
+    logit: float = NOT_READ
 
 
 def make_query(index: Index, text: str, asked: str, vector: Vectors) -> Query:

@@ -19,6 +19,7 @@ LIST_KINDS = frozenset(("list", "other", "definition", "reason", "organisation")
 CONFIDENCE = (
     "score", "margin", "dense", "passage_dense", "cover", "context_cover", "page_cover",
     "worst_missing", "kind_missing", "kind_shown", "name_cover", "numbers_missing", "terms",
+    "logit", "best_logit",
 )  # fmt: skip
 
 
@@ -26,11 +27,13 @@ CONFIDENCE = (
 class Weights:
     """Parameters fitted by evals/fit.py, valid for one embedding model.
 
-    `reader` are weights of the sentence features; `confidence` those of the confidence
-    features (standardised by `mean` and `scale`), with `bias`.
+    `first` are weights of the sentence features that choose what the cross-encoder reads,
+    `reader` those of the same features and its logit for the final score; `confidence` those
+    of the confidence features (standardised by `mean` and `scale`), with `bias`.
     """
 
     embedder: str
+    first: NDArray[np.float64]
     reader: NDArray[np.float64]
     confidence: NDArray[np.float64]
     mean: NDArray[np.float64]
@@ -57,7 +60,7 @@ def packaged_weights() -> Weights:
     value = json.loads(files("assistant").joinpath("weights.json").read_text("utf-8"))
     arrays = {
         name: np.array(value[name], dtype=np.float64)
-        for name in ("reader", "confidence", "mean", "scale")
+        for name in ("first", "reader", "confidence", "mean", "scale")
     }
     return Weights(embedder=value["embedder"], bias=float(value["bias"]), **arrays)
 
@@ -66,7 +69,7 @@ def read(query: Query, found: Sequence[Candidate], weights: Weights) -> Reading 
     """Choose the sentences that answer; None where there are no sentences at all."""
     if not found:
         return None
-    scores = np.array([each.features for each in found]) @ weights.reader
+    scores = feature_matrix(found) @ weights.reader
     order = np.lexsort((np.arange(len(found)), -scores))
     chosen = _chosen(query, found, scores, order)
     signals = _signals(query, found, scores, order, chosen)
@@ -80,6 +83,11 @@ def read(query: Query, found: Sequence[Candidate], weights: Weights) -> Reading 
         confidence=_sigmoid(logit),
         signals=signals,
     )
+
+
+def feature_matrix(found: Sequence[Candidate]) -> NDArray[np.float64]:
+    """Features and logits of candidates, shape (candidates, len(NAMES) + 1)."""
+    return np.array([[*each.features, each.logit] for each in found])
 
 
 def _chosen(
@@ -158,6 +166,8 @@ def _signals(
         names,
         float(len(numbers - answer)),
         np.log1p(len(query.weights)),
+        best.logit,
+        max(each.logit for each in found),
     ])  # fmt: skip
 
 

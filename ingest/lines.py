@@ -2,8 +2,10 @@
 
 import re
 
-SPACES = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-INVISIBLE = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
+# Joiners are invisible in Latin text, but spell emoji, Persian and Indic words: there they stay.
+INVISIBLE = re.compile(
+    r"[\u200b\u2060\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]|(?<![^\x00-\x7f])[\u200c\u200d]"
+)
 BULLET = re.compile(r"^(?:[•‣▪●◦∙·*–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+(?=\S)")
 TERMINAL = re.compile(r"[.!?:;…。！？][\"'”’)\]]*$")
 WRAP_WIDTHS = range(40, 141)  # columns at which people and programs wrap text
@@ -11,7 +13,7 @@ WRAP_WIDTHS = range(40, 141)  # columns at which people and programs wrap text
 
 def clean(text: str) -> str:
     """One line without invisible characters, its white space collapsed to single spaces."""
-    return SPACES.sub(" ", INVISIBLE.sub("", text).replace("\n", " ")).strip()
+    return " ".join(INVISIBLE.sub("", text).split())
 
 
 def logical_lines(text: str) -> list[str]:

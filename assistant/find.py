@@ -1,0 +1,72 @@
+"""From a standalone question to candidate sentences: embed, retrieve, describe, pre-read."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+
+import numpy as np
+from langchain_core.runnables import RunnableConfig
+
+from assistant.crossencoder import Reader, reader_text
+from assistant.features import Candidate, Query, candidates, make_query
+from assistant.followup import Standalone
+from assistant.index import Index
+from assistant.read import Weights
+from assistant.retrieve import Hit, HybridRetriever, QueryEmbedder, hits_of
+
+READ_HITS = 8  # passages whose sentences are candidates
+READ_SENTENCES = 12  # candidates that the cross-encoder reads
+
+Timer = Callable[[str], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found for one question: passages best first, and candidate sentences."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    candidates: tuple[Candidate, ...]
+
+
+def _untimed(_: str) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+class Finder:
+    """Finds candidates in an index; the same for answering and for fitting the weights."""
+
+    def __init__(self, embed: QueryEmbedder, reader: Reader, weights: Weights, top_k: int) -> None:
+        self._embed = embed
+        self._reader = reader
+        self._weights = weights
+        self._top_k = max(top_k, READ_HITS)
+
+    def find(
+        self, index: Index, alone: Standalone, text: str,
+        config: RunnableConfig | None = None, timer: Timer = _untimed,
+    ) -> Found:  # fmt: skip
+        """Candidates for `text`, one of the things that the standalone question asks."""
+        with timer("embed"):
+            vector = self._embed(text)
+        with timer("retrieve"):
+            retriever = HybridRetriever(index=index, embed=self._embed, top_k=self._top_k)
+            documents = retriever.invoke(text, config, context=alone.context, lean=alone.lean)
+            hits = hits_of(documents, index)
+        with timer("read"):
+            asked = alone.asked if text == alone.text else text
+            query = make_query(index, text, asked, vector)
+            described = candidates(index, query, hits[:READ_HITS])
+            return Found(query, tuple(hits), tuple(self._pre_read(query, described)))
+
+    def _pre_read(self, query: Query, found: Sequence[Candidate]) -> list[Candidate]:
+        """Give the most promising candidates the cross-encoder's logit."""
+        if not found:
+            return []
+        first = np.array([each.features for each in found]) @ self._weights.first
+        best = np.argsort(-first, kind="stable")[:READ_SENTENCES]
+        logits = self._reader.logits(query.text, [reader_text(found[n].ref) for n in best])
+        read = list(found)
+        for place, logit in zip(best, logits, strict=True):
+            read[place] = replace(found[place], logit=float(logit))
+        return read

@@ -1,0 +1,256 @@
+"""Fit assistant/weights.json: `python -m evals.fit --out assistant/weights.json [--bench DIR]`.
+
+Fitted on fda-dev, on the hand-written pages that no reader was trained on, and, where given,
+on public sets (folders with pages/ and questions.jsonl). fda-test is never fitted on.
+Pairwise logistic regression for the sentence scores, logistic regression for the confidence.
+"""
+
+import argparse
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from assistant.answer import Turn
+from assistant.crossencoder import OnnxReader
+from assistant.features import NAMES, Query
+from assistant.find import Finder, Found
+from assistant.followup import standalone
+from assistant.index import Index, SentenceRef
+from assistant.read import CONFIDENCE, Weights, feature_matrix, packaged_weights, read
+from assistant.retrieve import QueryEmbedder
+from assistant.spelling import repair
+from corpus.embedder import MiniLM
+from corpus.store import Store
+from evals.cases import load_set
+from evals.reader.pages import held_out_titles, written_pages
+from ingest.run import Ingest
+from ingest.sources import collect
+from ppp_settings import PACKAGED_SOURCES, Settings, load_settings
+
+HARD_NEGATIVES = 15
+MOST_POSITIVES = 6
+STRENGTH = 0.3  # inverse regularisation of both regressions
+
+Judge = Callable[[SentenceRef], bool]
+
+
+@dataclass(frozen=True)
+class FitCase:
+    """A question, the sentences that answer it, and when an answer is right."""
+
+    question: str
+    history: tuple[Turn, ...]
+    answerable: bool
+    relevant: Judge
+    right: Callable[[Sequence[SentenceRef]], bool]
+
+
+@dataclass(frozen=True)
+class FitSet:
+    """Pages and questions on them; `weight` is the set's share in the fit."""
+
+    name: str
+    sources: list[str]
+    cases: list[FitCase]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question with its candidates described, and which of them answer."""
+
+    case: FitCase
+    query: Query
+    found: Found
+    labels: NDArray[np.bool_]
+
+
+def normal(text: str) -> str:
+    """Text for comparing: single spaces, no case."""
+    return " ".join(text.split()).casefold()
+
+
+def fda_cases(name: str) -> FitSet:
+    """A packaged set over the shipped pages."""
+    cases = []
+    for case in load_set(name):
+        gold = {normal(each.quote) for each in case.gold}
+
+        def right(
+            refs: Sequence[SentenceRef], must: tuple[tuple[str, ...], ...] = case.must
+        ) -> bool:
+            text = normal(" ".join(ref.quote for ref in refs))
+            return all(any(normal(each) in text for each in group) for group in must)
+
+        cases.append(FitCase(
+            case.question, tuple(Turn.model_validate(each) for each in case.history),
+            case.answerable, lambda ref, gold=gold: normal(ref.quote) in gold, right,
+        ))  # fmt: skip
+    return FitSet(name, [str(PACKAGED_SOURCES)], cases)
+
+
+def written_cases(folder: Path) -> FitSet:
+    """Questions on the held-out hand-written pages, whose files are put into `folder`."""
+    held, cases = held_out_titles(), []
+    for number, page in enumerate(each for each in written_pages() if each.title in held):
+        (folder / f"{number}.md").write_text(page.markdown(), "utf-8")
+        for question in page.questions:
+            gold = frozenset(normal(page.sentences[n][1]) for n in question.answers)
+            all_needed = question.kind == "list"
+            cases.append(_gold_case(question.text, gold, page.title, all_needed))
+    return FitSet("written", [str(folder)], cases)
+
+
+def _gold_case(question: str, gold: frozenset[str], title: str, all_needed: bool) -> FitCase:
+    def relevant(ref: SentenceRef) -> bool:
+        return ref.page.title == title and normal(ref.quote) in gold
+
+    def right(refs: Sequence[SentenceRef]) -> bool:
+        hit = {normal(ref.quote) for ref in refs if relevant(ref)}
+        return hit == gold if all_needed else bool(hit)
+
+    return FitCase(question, (), bool(gold), relevant, right)
+
+
+def bench_cases(folder: Path, only: set[str] | None) -> FitSet:
+    """A public set; `only` keeps these questions of it (and all unanswerable ones)."""
+    cases = []
+    for line in (folder / "questions.jsonl").read_text("utf-8").splitlines():
+        value = json.loads(line)
+        keep = only is None or value["question"] in only or not value["answerable"]
+        if keep and (value["answers"] or not value["answerable"]):
+            cases.append(_bench_case(value["question"], value["answers"], value["gold_pages"]))
+    return FitSet(folder.name, [str(folder / "pages")], cases)
+
+
+def _bench_case(question: str, answers: list[str], pages: list[str]) -> FitCase:
+    wanted = [normal(each) for each in answers]
+
+    def relevant(ref: SentenceRef) -> bool:
+        text = normal(ref.quote)
+        if ref.page.url.rsplit("/", 1)[-1] not in pages:
+            return False
+        return any(each in text or (len(each) > 40 and len(text) > 30 and text in each)
+                   for each in wanted)  # fmt: skip
+
+    return FitCase(question, (), bool(answers), relevant, lambda refs: any(map(relevant, refs)))
+
+
+def describe(fit_set: FitSet, store: Store, settings: Settings, finder: Finder,
+             embedder: MiniLM) -> list[Example]:  # fmt: skip
+    """Ingest the set's pages and find candidates for each of its questions."""
+    Ingest(settings, store, embedder).run(collect(fit_set.sources))
+    index = Index(store.open())
+    known = embedder.words()
+    return [_example(case, index, known, finder) for case in fit_set.cases]
+
+
+def _example(case: FitCase, index: Index, known: frozenset[str], finder: Finder) -> Example:
+    alone = standalone(case.question, case.history, index.names)
+    alone = replace(alone, text=repair(alone.text, index.words, known))
+    found = finder.find(index, alone, alone.text)
+    labels = np.array([case.relevant(each.ref) for each in found.candidates], dtype=np.bool_)
+    return Example(case, found.query, found, labels)
+
+
+def fit_scores(sets: Sequence[list[Example]], columns: int) -> NDArray[np.float64]:
+    """Weights that put answering sentences above the hardest others, by pairs."""
+    pairs, weights = [], []
+    for examples in sets:
+        own = np.concatenate([pair for each in examples for pair in _pairs(each, columns)])
+        pairs.append(own)
+        weights.append(np.full(len(own), 1 / np.sqrt(len(own))))
+    x, weight = np.concatenate(pairs), np.concatenate(weights)
+    model = LogisticRegression(C=STRENGTH, fit_intercept=False, max_iter=5_000)
+    both = np.concatenate([x, -x])
+    target = np.r_[np.ones(len(x)), np.zeros(len(x))]
+    model.fit(both, target, sample_weight=np.tile(weight / weight.mean(), 2))
+    return np.asarray(model.coef_[0])
+
+
+def _pairs(example: Example, columns: int) -> Iterator[NDArray[np.float64]]:
+    if not example.labels.any() or example.labels.all():
+        return
+    matrix = feature_matrix(example.found.candidates)[:, :columns]
+    others = matrix[~example.labels]
+    hardest = others[np.argsort(-others[:, -1], kind="stable")[:HARD_NEGATIVES]]
+    for positive in matrix[example.labels][:MOST_POSITIVES]:
+        yield (positive - hardest) / np.sqrt(len(hardest))
+
+
+def fit_confidence(sets: Sequence[list[Example]], weights: Weights) -> Weights:
+    """Calibrate P(answer right) from the signals of each question's reading."""
+    rows, right, share = [], [], []
+    for examples in sets:
+        readings = [read(each.query, each.found.candidates, weights) for each in examples]
+        for each, reading in zip(examples, readings, strict=True):
+            if reading is not None:
+                rows.append(reading.signals)
+                right.append(each.case.answerable and each.case.right(reading.chosen))
+                share.append(1 / np.sqrt(len(examples)))
+    x, y, sample = np.array(rows), np.array(right), np.array(share)
+    mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-9
+    model = LogisticRegression(C=STRENGTH, max_iter=5_000)
+    model.fit((x - mean) / scale, y, sample_weight=sample / sample.mean())
+    return replace(
+        weights, confidence=model.coef_[0], mean=mean, scale=scale, bias=float(model.intercept_[0])
+    )
+
+
+def fit(sets: Sequence[list[Example]], embedder_id: str) -> Weights:
+    """All weights from described sets."""
+    zero = np.zeros(len(CONFIDENCE))
+    weights = Weights(
+        embedder=embedder_id,
+        first=fit_scores(sets, len(NAMES)),
+        reader=fit_scores(sets, len(NAMES) + 1),
+        confidence=zero, mean=zero, scale=zero + 1, bias=0.0,
+    )  # fmt: skip
+    return fit_confidence(sets, weights)
+
+
+def save(weights: Weights, path: Path) -> None:
+    """Write the weights as JSON, rounded so that the file is stable."""
+    value = {
+        "embedder": weights.embedder,
+        **{name: [round(float(each), 5) for each in getattr(weights, name)]
+           for name in ("first", "reader", "confidence", "mean", "scale")},
+        "bias": round(weights.bias, 5),
+    }  # fmt: skip
+    path.write_text(json.dumps(value, indent=1) + "\n", "utf-8")
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--bench", type=Path, help="folder of public sets")
+    parser.add_argument("--bench-sets", nargs="*", default=["xquad", "clapnq"])
+    parser.add_argument("--only", type=Path, help="file of bench questions to use, one a line")
+    parser.add_argument("--reader", type=Path, help="reader.onnx; default the packaged one")
+    arguments = parser.parse_args()
+    settings, embedder = load_settings(), MiniLM()
+    finder = Finder(
+        QueryEmbedder(embedder), OnnxReader(path=arguments.reader), packaged_weights(), 10
+    )
+    only = set(arguments.only.read_text("utf-8").splitlines()) if arguments.only else None
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        (root / "written").mkdir()
+        sets = [fda_cases("fda-dev"), written_cases(root / "written")]
+        if arguments.bench:
+            sets += [bench_cases(arguments.bench / each, only) for each in arguments.bench_sets]
+        described = [
+            describe(each, Store(root / f"{each.name}-store"), settings, finder, embedder)
+            for each in sets
+        ]
+    save(fit(described, embedder.id), arguments.out)
+
+
+if __name__ == "__main__":
+    main()

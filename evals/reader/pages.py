@@ -1,0 +1,73 @@
+"""The hand-written pages: training and fitting data of the reader.
+
+Each line of pages/*.jsonl is a page: `title`, `sentences` (heading, text, kind) and
+`questions` (q, answers: numbers of the sentences that answer, none where the page doesn't).
+Pages named in heldout.txt are never trained on; the confidence is fitted on them.
+"""
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class PageQuestion:
+    """A question on a hand-written page; `answers` are sentence numbers, () for none."""
+
+    text: str
+    answers: tuple[int, ...]
+    kind: str
+
+
+@dataclass(frozen=True)
+class WrittenPage:
+    """A hand-written page; sentences as (heading, text, kind)."""
+
+    title: str
+    sentences: tuple[tuple[str, str, str], ...]
+    questions: tuple[PageQuestion, ...]
+
+    def markdown(self) -> str:
+        """The page as a Markdown file, one sentence a paragraph or list item."""
+        lines, heading = [f"# {self.title}"], ""
+        for own_heading, text, kind in self.sentences:
+            if own_heading != heading:
+                lines.append(f"\n## {own_heading}\n")
+                heading = own_heading
+            lines.append(f"- {text}" if kind == "item" else f"\n{text}\n")
+        return "\n".join(lines) + "\n"
+
+    def reader_texts(self) -> list[str]:
+        """Its sentences as the reader sees them: heading, lead-in of items, words."""
+        texts, lead = [], ""
+        for heading, text, kind in self.sentences:
+            lead = text if kind == "prose" else lead
+            own = text if kind == "prose" else f"{lead} {text}"
+            texts.append(f"{heading}: {own}")
+        return texts
+
+
+def written_pages(folder: Path | None = None) -> list[WrittenPage]:
+    """All hand-written pages, in the order of their files."""
+    root = folder or Path(str(files("evals.reader").joinpath("pages")))
+    return [
+        _page(json.loads(line))
+        for path in sorted(root.glob("*.jsonl"))
+        for line in path.read_text("utf-8").splitlines()
+    ]
+
+
+def held_out_titles() -> set[str]:
+    """Titles of the pages that no reader is trained on."""
+    path = Path(str(files("evals.reader").joinpath("heldout.txt")))
+    return set(path.read_text("utf-8").splitlines())
+
+
+def _page(value: dict[str, Any]) -> WrittenPage:
+    return WrittenPage(
+        value["title"],
+        tuple((each["heading"], each["text"], each["kind"]) for each in value["sentences"]),
+        tuple(PageQuestion(q["q"], tuple(q["answers"]), q["kind"]) for q in value["questions"]),
+    )

@@ -1,0 +1,395 @@
+"""The command line `ppp`: reads arguments, calls one function, prints what comes back.
+
+Exit codes: 0 done; 1 unexpected error; 2 bad usage, settings or input; 3 partly done;
+4 nothing to serve; 5 gate failed; 130 interrupted.
+"""
+
+import json
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from corpus.errors import PppError, QuestionError, SettingsError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from assistant.chain import Assistant
+    from ingest.report import IngestReport, PageReport
+    from ppp_settings import Settings
+
+PARTLY_DONE = 3
+PACKAGES = ("corpus", "ingest", "assistant", "ui", "evals")
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="Answers questions from your pages; every sentence opens at its source.",
+)  # fmt: skip
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def main() -> NoReturn:
+    """Entry point of the console script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns its exit code. The outermost edge: every error ends here."""
+    try:
+        code = _run_app(arguments)
+        sys.stdout.flush()
+    except PppError as error:
+        _note(str(error))
+        code = error.exit_code
+    except BrokenPipeError:  # the reader of our output has gone, as `| head` does
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - open until the process ends
+        code = 0
+    except Exception as error:  # noqa: BLE001
+        if os.environ.get("PPP_LOG_LEVEL") == "debug":
+            traceback.print_exc()
+        _note(f"unexpected {type(error).__name__}: {error}; PPP_LOG_LEVEL=debug shows the trace")
+        code = 1
+    return code
+
+
+def _run_app(arguments: Sequence[str]) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app(args=_global_first(arguments), prog_name="ppp")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    return 0
+
+
+def _global_first(arguments: Sequence[str]) -> list[str]:
+    """Move `--store DIR` to the front, so that it may stand after the command too."""
+    first: list[str] = []
+    rest = list(arguments)
+    end = rest.index("--") if "--" in rest else len(rest)
+    for index in reversed(range(end)):
+        if rest[index] == "--store" and index + 1 < end:
+            first += [rest.pop(index), rest.pop(index)]
+        elif rest[index].startswith("--store="):
+            first.append(rest.pop(index))
+    return first + rest
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        _say(f"ppp-assistant {version('ppp-assistant')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _global(
+    context: typer.Context,
+    store: Annotated[
+        Path | None, typer.Option(help="Folder of the snapshots.", metavar="DIR")
+    ] = None,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    context.obj = store
+
+
+@app.command()
+def ingest(
+    context: typer.Context,
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH|URL|sources.toml]...", help="Default: the setting `sources`."),
+    ] = None,
+    full: Annotated[bool, typer.Option(help="Embed everything again.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Only say what would change.")] = False,
+    fetch: Annotated[bool, typer.Option(help="Fetch web pages.")] = True,
+    as_json: JsonFlag = False,
+) -> None:
+    """Read the pages and publish them as the snapshot that is served."""
+    settings = _settings(context)
+    given = sources or [str(settings.sources)]
+    with _Teller(pages=not as_json) as teller:
+        report, left = _ingest(settings, given, teller, fetch=fetch, full=full, dry_run=dry_run)
+    code = PARTLY_DONE if report.failed and report.snapshot else 0
+    if as_json:
+        more = {"not_fetched": left, "dry_run": dry_run, "exit_code": code}
+        _data({**report.to_json(), **more})
+    else:
+        _say_ingest(report, left, dry_run=dry_run)
+    raise typer.Exit(code)
+
+
+@app.command()
+def ask(
+    context: typer.Context,
+    question: Annotated[str | None, typer.Argument(help='The question; "-" reads stdin.')] = None,
+    history: Annotated[
+        Path | None, typer.Option(help='JSON list of {"role", "content"}.', metavar="FILE")
+    ] = None,
+    batch: Annotated[
+        str | None, typer.Option(help='JSON Lines to answer; "-" reads stdin.', metavar="FILE")
+    ] = None,
+    top_k: Annotated[int | None, typer.Option(help="Passages retrieved.", metavar="N")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Answer a question, or a batch of them, from the served snapshot."""
+    if (question is None) == (batch is None):
+        raise typer.BadParameter("give either a QUESTION or --batch FILE")
+    settings = _settings(context, top_k=top_k)
+    if batch is not None:
+        if history is not None:
+            raise typer.BadParameter("--history goes with a QUESTION; in a batch each line has one")
+        _ask_batch(settings, batch)
+    else:
+        _ask_one(settings, str(question), history, as_json)
+
+
+@app.command()
+def chat(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+    fetch: Annotated[bool, typer.Option("--fetch", help="Fetch web pages first.")] = False,
+) -> None:
+    """Open the chat in a browser; ingests first when there is no snapshot."""
+    settings = _settings(context, host=host, port=port, fetch_on_start=fetch or None)
+    from corpus.store import Store
+
+    if settings.fetch_on_start or Store(settings.store).current_folder() is None:
+        with _Teller(pages=True) as teller:
+            report, left = _ingest(
+                settings, [str(settings.sources)], teller, fetch=settings.fetch_on_start
+            )
+        _say_ingest(report, left)
+    from ui.chat import serve
+
+    serve(settings, _assistant(settings), _say)
+
+
+@app.command()
+def page(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="As `ppp status` lists it.")],
+    version: Annotated[
+        str | None, typer.Option(help="An earlier version, or a beginning of it.", metavar="V")
+    ] = None,
+) -> None:
+    """Print the text that offsets refer to, exactly."""
+    settings = _settings(context)
+    from corpus.status import page_text
+    from corpus.store import Store
+
+    text = page_text(Store(settings.store), url, version)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
+@app.command()
+def status(context: typer.Context, as_json: JsonFlag = False) -> None:
+    """Show what is served: snapshot, pages with their versions and dates, counts, sizes."""
+    settings = _settings(context)
+    from corpus.status import read_status, status_lines
+    from corpus.store import Store
+
+    found = read_status(Store(settings.store), settings.llm)
+    if as_json:
+        _data(found)
+    else:
+        _say("\n".join(status_lines(found)))
+
+
+@app.command()
+def settings(context: typer.Context, as_json: JsonFlag = False) -> None:
+    """Show the effective settings and where each came from."""
+    effective = _settings(context)
+    from ppp_settings import origins
+
+    values = effective.model_dump(mode="json")
+    where = origins(effective, options=["store"] if context.obj else [])
+    if as_json:
+        _data({name: {"value": values[name], "origin": where[name]} for name in values})
+        return
+    width = max(map(len, values))
+    for name, value in values.items():
+        _say(f"{name:<{width}}  {json.dumps(value, ensure_ascii=False)}  ({where[name]})")
+
+
+@app.command("eval")
+def evaluate(
+    context: typer.Context,
+    sets: Annotated[list[str] | None, typer.Argument(metavar="[SET]...")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Ask the questions of the eval sets and judge the answers."""
+    settings = _settings(context)
+    try:
+        import evals.cli
+    except ModuleNotFoundError as error:
+        raise SettingsError(f"the evals can't be loaded ({error}); reinstall the package") from error
+    code, text = evals.cli.run(settings, sets or [], as_json)
+    _say(text)
+    raise typer.Exit(code)
+
+
+def _settings(context: typer.Context, **overrides: Any) -> "Settings":  # noqa: ANN401 - of any setting
+    from ppp_settings import load_settings
+
+    settings = load_settings(store=context.obj, **overrides)
+    logging.basicConfig(format="%(name)s: %(message)s")
+    for name in PACKAGES:
+        logging.getLogger(name).setLevel(settings.log_level.upper())
+    return settings
+
+
+def _assistant(settings: "Settings") -> "Assistant":
+    from assistant.build import build_assistant
+
+    return build_assistant(settings)
+
+
+def _ask_one(settings: "Settings", question: str, history: Path | None, as_json: bool) -> None:
+    from assistant.batch import read_history
+    from assistant.question import parse_asked
+    from assistant.render import failure_note, render
+
+    given = _read_question() if question == "-" else question
+    turns = read_history(history) if history else ()
+    asked = parse_asked({"question": given, "history": turns}, settings.max_question_chars)
+    assistant = _assistant(settings)
+    answer = assistant.invoke(asked)
+    if note := failure_note(answer):
+        _note(note)
+    if as_json:
+        print(answer.model_dump_json())
+    else:
+        _say(render(answer, assistant.library.current().snapshot))
+
+
+def _read_question() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise QuestionError(f"the question on stdin is not UTF-8 text: {error}") from error
+
+
+def _ask_batch(settings: "Settings", name: str) -> None:
+    from assistant.batch import answer_lines
+
+    with _lines(name) as lines:
+        assistant = _assistant(settings)
+        assistant.library.current()
+        for line in answer_lines(lines, assistant.invoke):
+            print(line, flush=True)
+
+
+@contextmanager
+def _lines(name: str) -> Iterator[Iterator[bytes]]:
+    if name == "-":
+        yield iter(sys.stdin.buffer)
+        return
+    try:
+        file = Path(name).open("rb")  # noqa: SIM115 - closed below; only opening may fail so
+    except OSError as error:
+        raise QuestionError(f"{name}: can't be read: {error.strerror}") from error
+    with file:
+        yield iter(file)
+
+
+def _ingest(
+    settings: "Settings", given: Sequence[str], teller: "_Teller",
+    *, fetch: bool, full: bool = False, dry_run: bool = False,
+) -> "tuple[IngestReport, list[str]]":  # fmt: skip
+    """The report of an ingest, and the addresses that were left unfetched."""
+    from corpus.embedder import MiniLM
+    from corpus.store import Store
+    from ingest.fetch import Fetcher
+    from ingest.run import Ingest
+    from ingest.sources import collect
+
+    sources = collect(given)
+    work = Ingest(
+        settings, Store(settings.store), MiniLM(settings.threads),
+        Fetcher(settings) if fetch else None, teller,
+    )  # fmt: skip
+    report = work.run(sources, full=full, dry_run=dry_run)
+    return report, [] if fetch else [each.label for each in sources.items if each.path is None]
+
+
+def _say_ingest(report: "IngestReport", left: Sequence[str], *, dry_run: bool = False) -> None:
+    for url in left:
+        _say(f"{'not fetched':<11} {url}")
+    counts = f"{report.added} added, {report.kept} kept, {report.removed} removed"
+    _say(f"passages: {counts}; {report.embedded} texts embedded")
+    state = "not published, dry run" if dry_run else "published" if report.published else "unchanged"
+    _say(f"snapshot: {report.snapshot} ({state})")
+
+
+class _Teller:
+    """A Reporter that prints a line for each page, and on a terminal a bar while embedding."""
+
+    def __init__(self, *, pages: bool) -> None:
+        self._pages = pages
+        self._bar: tuple[Progress, TaskID] | None = None
+
+    def __enter__(self) -> "_Teller":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar:
+            self._bar[0].stop()
+
+    def page(self, report: "PageReport") -> None:
+        if self._pages:
+            reason = f" ({report.reason})" if report.reason else ""
+            _say(f"{report.status:<11} {report.url}{reason}")
+
+    def embedding(self, total: int) -> None:
+        if not total:
+            return
+        if not sys.stderr.isatty():
+            _note(f"embedding {total} texts")
+            return
+        from rich.console import Console
+        from rich.progress import Progress
+
+        bar = Progress(console=Console(stderr=True), transient=True)
+        self._bar = bar, bar.add_task("embedding", total=total)
+        bar.start()
+
+    def advance(self, done: int) -> None:
+        if self._bar:
+            self._bar[0].advance(self._bar[1], done)
+
+
+def _say(text: str) -> None:
+    """Print text for people; what a page could use to steer a terminal is made visible."""
+    from assistant.render import visible
+
+    print(visible(text), flush=True)
+
+
+def _data(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _note(text: str) -> None:
+    """One line on stderr."""
+    from assistant.render import visible
+
+    print(f"ppp: {visible(' '.join(text.split()))}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

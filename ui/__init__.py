@@ -1,0 +1,1 @@
+"""The chat: widgets wired to one assistant call each, and the views of its answers."""

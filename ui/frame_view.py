@@ -1,0 +1,29 @@
+"""What stands around the conversation: title, notice, welcome, and the empty panel."""
+
+from corpus.snapshot import About
+from ui.escape import chat_safe, escaped
+
+GREETING = "Ask a question about your pages. Every answer is quoted and opens at its sentence."
+
+
+def header_html(about: About) -> str:
+    """The title and the notice."""
+    notice = f'<p class="ppp-notice">{escaped(about.notice)}</p>' if about.notice else ""
+    return f'<header class="ppp-header"><h1>{escaped(about.name)}</h1>{notice}</header>'
+
+
+def welcome_html(about: About) -> str:
+    """Stands in the chat before the first question."""
+    greeting = chat_safe(about.greeting or GREETING)
+    return f'<div class="ppp-welcome"><p>{greeting}</p></div>'
+
+
+def panel_html() -> str:
+    """The empty panel; the script fills it with a card and its page."""
+    return (
+        '<section class="ppp-panel" id="ppp-source" aria-label="Source" hidden>'
+        '<div class="ppp-panel-bar"><span class="ppp-panel-name">Source</span>'
+        '<button type="button" class="ppp-close">Close</button></div>'
+        '<div class="ppp-panel-scroll" tabindex="-1"><div class="ppp-panel-head"></div>'
+        '<div class="ppp-page"></div></div></section>'
+    )

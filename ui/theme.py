@@ -1,0 +1,30 @@
+"""The look that Gradio's own widgets take; everything else is in static/chat.css."""
+
+from pathlib import Path
+
+import gradio as gr
+
+STATIC = Path(__file__).parent / "static"
+SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
+MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
+
+
+def theme() -> gr.themes.Base:
+    """System fonts, no web font, and the page's background before the style sheet is there."""
+    return gr.themes.Base(font=SANS, font_mono=MONO, text_size="lg").set(
+        body_background_fill="#f6f6f2",
+        body_background_fill_dark="#14191b",
+        body_text_color="#1c2427",
+        body_text_color_dark="#e4e9e8",
+    )
+
+
+def style() -> str:
+    """The style sheet."""
+    return (STATIC / "chat.css").read_text("utf-8")
+
+
+def head() -> str:
+    """What goes into the head of the page: the script of the panel."""
+    script = (STATIC / "chat.js").read_text("utf-8")
+    return f'<meta name="color-scheme" content="light dark"><script>{script}</script>'
