@@ -10,7 +10,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -84,11 +84,15 @@ def _global_first(arguments: Sequence[str]) -> list[str]:
 
 
 def _show_version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
+    if not wanted:
+        return
+    from importlib.metadata import PackageNotFoundError, version
 
+    try:
         _say(f"ppp-assistant {version('ppp-assistant')}")
-        raise typer.Exit
+    except PackageNotFoundError as error:
+        raise SettingsError("ppp-assistant is not installed; run `make setup`") from error
+    raise typer.Exit
 
 
 @app.callback()
@@ -109,7 +113,7 @@ def ingest(
     context: typer.Context,
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH|URL|sources.toml]...", help="Default: the setting `sources`."),
+        typer.Argument(metavar="[PATH|URL|sources.toml]...", help="Default: your sources.toml."),
     ] = None,
     full: Annotated[bool, typer.Option(help="Embed everything again.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Only say what would change.")] = False,
@@ -174,7 +178,8 @@ def chat(
         _say_ingest(report, left)
     from ui.chat import serve
 
-    serve(settings, _assistant(settings), _say)
+    with suppress(KeyboardInterrupt):
+        serve(settings, _assistant(settings), lambda at: _say(f"Open {at} (Ctrl-C stops it)"))
 
 
 @app.command()
@@ -237,7 +242,7 @@ def evaluate(
     try:
         import evals.cli
     except ModuleNotFoundError as error:
-        raise SettingsError(f"the evals can't be loaded ({error}); reinstall the package") from error
+        raise SettingsError(f"evals can't be loaded ({error}); reinstall the package") from error
     code, text = evals.cli.run(settings, sets or [], as_json)
     _say(text)
     raise typer.Exit(code)
@@ -332,7 +337,7 @@ def _say_ingest(report: "IngestReport", left: Sequence[str], *, dry_run: bool = 
         _say(f"{'not fetched':<11} {url}")
     counts = f"{report.added} added, {report.kept} kept, {report.removed} removed"
     _say(f"passages: {counts}; {report.embedded} texts embedded")
-    state = "not published, dry run" if dry_run else "published" if report.published else "unchanged"
+    state = "dry run" if dry_run else "published" if report.published else "unchanged"
     _say(f"snapshot: {report.snapshot} ({state})")
 
 

@@ -34,8 +34,9 @@ class Settings(BaseSettings):
     """Effective settings; unknown keys in ppp.toml are refused."""
 
     model_config = SettingsConfigDict(
-        env_prefix="PPP_", env_ignore_empty=True, toml_file=SETTINGS_FILE, extra="forbid", frozen=True
-    )
+        env_prefix="PPP_", env_ignore_empty=True, toml_file=SETTINGS_FILE,
+        extra="forbid", frozen=True,
+    )  # fmt: skip
 
     store: Path = Field(default_factory=default_store, description="folder of the snapshots")
     sources: Path = Field(PACKAGED_SOURCES, description="the pages that `ppp ingest` reads")
@@ -81,7 +82,7 @@ def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - values of any
     try:
         return Settings(**given)
     except pydantic.ValidationError as error:
-        raise SettingsError(_explain(error)) from error
+        raise SettingsError(_explain(error, given)) from error
     except (ValueError, OSError) as error:  # broken or unreadable TOML
         raise SettingsError(f"{SETTINGS_FILE}: {error}; mend or remove the file") from error
 
@@ -101,13 +102,15 @@ def origins(settings: Settings, options: Collection[str] = ()) -> dict[str, str]
     return {name: origin(name) for name in type(settings).model_fields}
 
 
-def _explain(error: pydantic.ValidationError) -> str:
+def _explain(error: pydantic.ValidationError, options: Collection[str]) -> str:
     lines = []
     for each in error.errors():
         name = ".".join(str(part) for part in each["loc"])
+        where = f"PPP_{name.upper()} (or {name} in {SETTINGS_FILE})"
+        if name in options:
+            where = f"--{name.replace('_', '-')}"
         if each["type"] == "extra_forbidden":
             lines.append(f"{name}: no such setting; `ppp settings` lists them")
         else:
-            lines.append(f"PPP_{name.upper()} (or {name} in {SETTINGS_FILE}): {each['msg']}, "
-                         f"found {each['input']!r}")
+            lines.append(f"{where}: {each['msg']}, found {each['input']!r}")
     return "; ".join(lines)

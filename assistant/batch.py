@@ -83,5 +83,5 @@ def _id(value: object) -> str | None:
     try:
         (given or "").encode("utf-8")
     except UnicodeEncodeError as error:
-        raise QuestionError("id: holds half of a surrogate pair; send valid Unicode") from error
+        raise QuestionError("id: is not valid Unicode; send UTF-8") from error
     return given

@@ -87,12 +87,15 @@ class Assistant(Runnable[Any, Answer]):
             settings.top_k,
         )  # fmt: skip
 
-    def invoke(self, input: Any, config: RunnableConfig | None = None, **_: Any) -> Answer:  # noqa: A002, ANN401
+    def invoke(self, input: Any, config: RunnableConfig | None = None, **_: Any) -> Answer:  # noqa: ANN401
         """The whole answer."""
         return list(self.stream(input, config))[-1]
 
     def stream(
-        self, input: Any, config: RunnableConfig | None = None, **_: Any  # noqa: A002, ANN401
+        self,
+        input: Any,
+        config: RunnableConfig | None = None,
+        **_: Any,  # noqa: ANN401
     ) -> Iterator[Answer]:
         """The answer as it grows; the last one is whole."""
         clock = _Clock()
@@ -118,20 +121,20 @@ class Assistant(Runnable[Any, Answer]):
         mended = repair(alone.text, index.words, self._known_words)
         return _Question(asked, replace(alone, text=mended), index)
 
-    def _find(
-        self, question: _Question, clock: _Clock, config: RunnableConfig | None
-    ) -> _Question:
+    def _find(self, question: _Question, clock: _Clock, config: RunnableConfig | None) -> _Question:
         """Retrieve and read for each thing that the message asks."""
-        found = [self._find_one(question, text, clock, config) for text in parts(question.alone.text)]
+        texts = parts(question.alone.text)
+        found = [self._find_one(question, text, clock, config) for text in texts]
         if len(found) == 1:
             return found[0]
         accepted = [
             each for each in found
             if each.reading and each.reading.confidence >= self.settings.min_confidence
         ]  # fmt: skip
+        hits = tuple(dict.fromkeys(hit for each in found for hit in each.hits))
         return replace(
             found[0],
-            hits=tuple(dict.fromkeys(hit for each in found for hit in each.hits))[: self.settings.top_k],
+            hits=hits[: self.settings.top_k],
             reading=_merged([each.reading for each in accepted or found if each.reading]),
         )
 

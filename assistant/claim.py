@@ -51,9 +51,13 @@ class Token:
 
 @dataclass(frozen=True)
 class Claim:
-    """A text and what the checks ask about it."""
+    """A text and what the checks ask about it.
+
+    `known` are words that are names elsewhere: they are names at the start of a sentence too.
+    """
 
     text: str
+    known: frozenset[str] = frozenset()
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -110,9 +114,9 @@ class Claim:
     def clause(self, at: int) -> range:
         """Token indices of the clause around a token."""
         first = last = at
-        while first > 0 and not self._parts(first - 1):
+        while first > 0 and not self.parts(first - 1):
             first -= 1
-        while last + 1 < len(self.tokens) and not self._parts(last + 1):
+        while last + 1 < len(self.tokens) and not self.parts(last + 1):
             last += 1
         return range(first, last + 1)
 
@@ -135,7 +139,8 @@ class Claim:
                 found.append(n)
         return found
 
-    def _parts(self, at: int) -> bool:
+    def parts(self, at: int) -> bool:
+        """Whether a token parts clauses."""
         return self.plain[at] in STOPS | COMMAS | CLAUSE_WORDS
 
     def _operator(self, at: int, plain: str) -> str | None:
@@ -158,9 +163,9 @@ class Claim:
 
 
 @lru_cache(maxsize=4_096)
-def claim_of(text: str) -> Claim:
+def claim_of(text: str, known: frozenset[str] = frozenset()) -> Claim:
     """The text taken apart."""
-    return Claim(text)
+    return Claim(text, known)
 
 
 def adds_nothing(token: Token) -> bool:

@@ -5,36 +5,32 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assistant.claim import STOPS, Claim, is_quantity
-from assistant.wording import AT_LEAST_AFTER, AT_MOST_AFTER, COMPARISONS, UNITS
+from assistant.wording import AT_LEAST_AFTER, AT_MOST_AFTER, COMPARISONS, UNITS, word_set
 
-UNIT_WORDS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
-    )
+
+def _numbered(words: str, first: int) -> dict[str, int]:
+    return {word: number for number, word in enumerate(words.split(), start=first)}
+
+
+UNIT_WORDS = _numbered(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen", 0,
+)  # fmt: skip
+TENS = {
+    word: 10 * number
+    for word, number in _numbered(
+        "twenty thirty forty fifty sixty seventy eighty ninety", 2
+    ).items()
 }
-TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(),
-                range(20, 100, 10), strict=True))  # fmt: skip
 SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(),
-        start=1,
-    )
-}
-MONTHS = {
-    name[:size]: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november "
-        "december".split(),
-        start=1,
-    )
-    for size in (3, 4, len(name))
-    if size == len(name) or not (size == 4 and name[:4] not in ("sept", "june", "july"))
-}
-WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+ORDINALS = _numbered(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 1
+)
+MONTHS = _numbered(
+    "january february march april may june july august september october november december", 1
+)
+MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
+WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 CURRENCY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "usd": "dollar", "eur": "euro",
             "gbp": "pound", "dollar": "dollar", "euro": "euro", "yen": "yen"}  # fmt: skip
 NEAR = 6  # tokens around a number in which its unit must stand
@@ -144,8 +140,8 @@ def _year_date(claim: Claim, at: int) -> Date | None:
     return _date(claim, at, at, year=int(text))
 
 
-_YEAR_PREPOSITIONS = frozenset(
-    "in since by until before after during from to of around early mid late year fiscal fy".split()
+_YEAR_PREPOSITIONS = word_set(
+    "in since by until before after during from to of around early mid late year fiscal fy"
 )
 
 

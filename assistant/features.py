@@ -16,9 +16,10 @@ from corpus.texts import lead_of
 NAMES = (
     "dense", "cover", "context_cover", "passage_fused", "passage_dense", "neighbour_dense",
     "kind_shown", "kind_missing", "name_cover", "heading", "item", "lead_in", "length",
-    "question_mark", "defines", "rank_dense", "furniture", "first",
+    "question_mark", "defines", "rank_dense", "furniture", "first", "expands",
 )  # fmt: skip
 NOT_READ = -8.0
+IN_BRACKETS = re.compile(r"\(([A-Za-z][\w&-]*)\)")
 FURNITURE = re.compile(
     r"^(?:on this page|see also|also see|learn more|read more|back to top|share|skip to|click|"
     r"related|contents|menu|was this)\b", re.IGNORECASE
@@ -61,8 +62,7 @@ def proper_names(text: str) -> list[str]:
     return [
         term(word)
         for place, word in enumerate(found)
-        if word.lower() not in STOPWORDS
-        and (any(c.isupper() for c in word[1:]) or (word[0].isupper() and place > 0) or any(c.isdigit() for c in word))
+        if word.lower() not in STOPWORDS and _is_name(word, place)
     ]
 
 
@@ -87,7 +87,8 @@ def candidates(index: Index, query: Query, hits: list[Hit]) -> list[Candidate]:
 def coverage(weights: dict[str, float], found: set[str]) -> float:
     """Share of the weight of the question's terms that is found, 0..1; 1 with no terms."""
     total = sum(weights.values())
-    return sum(weight for name, weight in weights.items() if name in found) / total if total else 1.0
+    there = sum(weight for name, weight in weights.items() if name in found)
+    return there / total if total else 1.0
 
 
 def context_terms(ref: SentenceRef) -> set[str]:
@@ -100,6 +101,11 @@ def context_terms(ref: SentenceRef) -> set[str]:
     if ref.index and sentence.kind == "prose":
         texts.append(page.quote(page.sentences[ref.index - 1]))
     return {name for text in texts for name in terms(text)}
+
+
+def _is_name(word: str, place: int) -> bool:
+    inner = any(c.isupper() or c.isdigit() for c in word[1:])
+    return inner or word[0].isdigit() or (word[0].isupper() and place > 0)
 
 
 def _row(
@@ -134,10 +140,17 @@ def _row(
         1 / (1 + rank),
         float(bool(FURNITURE.search(quote))),
         float(ref.index == hit.passage.first),
+        float(query.wanted.kind == "expansion" and _expands(query, quote)),
     ])  # fmt: skip
 
 
 def _defines(query: Query, quote: str) -> bool:
     """Whether the sentence opens with the thing asked for and says what it is."""
     opening = re.split(r"\b(?:is|are|was|were|means|refers to)\b", quote, maxsplit=1)
-    return len(opening) == 2 and len(opening[0]) < 80 and bool(query.weights.keys() & set(terms(opening[0])))
+    subject = set(terms(opening[0]))
+    return len(opening) == 2 and len(opening[0]) < 80 and bool(query.weights.keys() & subject)
+
+
+def _expands(query: Query, quote: str) -> bool:
+    """Whether the sentence gives the long form of an acronym asked for: "Long Form (LF)"."""
+    return any(term(found) in query.weights for found in IN_BRACKETS.findall(quote))

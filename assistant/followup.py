@@ -14,8 +14,10 @@ PRONOUN = re.compile(
 )  # fmt: skip
 # "it" and "there" that point at nothing: "is it true that", "are there any".
 EMPTY_PRONOUN = re.compile(
-    r"\b(?:is it (?:true|possible|safe|ok|legal)|(?:is|are|was|were) there|there (?:is|are|was|were)"
-    r"|(?:that|which|who) (?:is|are|was|were|has|have|do|does|can|will|would|may)\b)|\bthat\b(?=[^?]*\b(?:the|a|an|fda)\b)",
+    r"\b(?:is it (?:true|possible|safe|ok|legal)|(?:is|are|was|were) there"
+    r"|there (?:is|are|was|were)"
+    r"|(?:that|which|who) (?:is|are|was|were|has|have|do|does|can|will|would|may)\b)"
+    r"|\bthat\b(?=[^?]*\b(?:the|a|an)\b)",
     re.IGNORECASE,
 )
 OPENING = re.compile(
@@ -35,7 +37,8 @@ SUBJECT = re.compile(r"\b(?:it|they|them|he|she|him)\b", re.IGNORECASE)
 POSSESSIVE = re.compile(r"\b(?:its|their|his)\b", re.IGNORECASE)
 ASKING = re.compile(
     r"^\W*(?:(?:what|who|whom|when|where|why|how|which)(?:'s|’s)?(?: many| much| long)?\b\s*)?"
-    r"(?:(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b\s*)?", re.I
+    r"(?:(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b\s*)?",
+    re.I,
 )
 FEW_TERMS = 2
 LEAN, LOOSE = 0.6, 0.25  # weight of the earlier question for dependent and for other questions

@@ -1,14 +1,14 @@
 """Proper names, acronyms and codes of a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.claim import Claim, Token
 from assistant.facts import MONTHS, ORDINALS, SCALES, TENS, UNIT_WORDS, WEEKDAYS
-from assistant.wording import GLUE, OPERATOR_OF, is_small
+from assistant.wording import GLUE, OPERATOR_OF, is_small, word_set
 
-JOINING = frozenset("of for and in the on to & -".split())
-PARTING = frozenset("and & in on to the".split())
+JOINING = word_set("of for and in the on to & -")
+PARTING = word_set("and & in on to the")
 OPENING = frozenset(".!?")
 MOST_JOINING = 3
 
@@ -41,6 +41,12 @@ def names(claim: Claim) -> list[Name]:
             at = last
         at += 1
     return _with_acronyms(claim, found)
+
+
+def single_names(claims: Iterable[Claim]) -> frozenset[str]:
+    """Names of one word that stand inside sentences, where a capital makes a name."""
+    found = (name for claim in claims for name in names(claim))
+    return frozenset(name.parts[0] for name in found if len(name.parts) == 1)
 
 
 def within(parts: Sequence[str], others: Sequence[str]) -> bool:
@@ -90,7 +96,7 @@ def _run(claim: Claim, at: int) -> int | None:
         return None
     last = _extend(claim, at)
     inner = any(each.isupper() or each.isdigit() for each in token.text[1:])
-    if last == at and opens and not inner:
+    if last == at and opens and not inner and token.plain not in claim.known:
         return None
     return last
 

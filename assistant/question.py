@@ -1,5 +1,6 @@
 """A question and its history as asked: checked before anything else sees them."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -60,11 +61,10 @@ def clean_question(question: str, max_chars: int) -> str:
             f"the question has {len(text)} characters, the limit is {max_chars} "
             "(PPP_MAX_QUESTION_CHARS); shorten it"
         )
-    odd = sum(not (each.isprintable() or each.isspace()) for each in text)
-    if "\x00" in text or "\ufffd" in text or odd > len(text) // 20:
+    control = sum(unicodedata.category(each) == "Cc" and not each.isspace() for each in text)
+    if "\x00" in text or "\ufffd" in text or control > len(text) // 20:
         raise QuestionError("the question is binary data, not text")
-    if any("\ud800" <= each <= "\udfff" for each in text):
-        raise QuestionError("the question holds half of a surrogate pair; send valid Unicode")
+    _check_unicode(text, "the question")
     return text
 
 
@@ -90,4 +90,11 @@ def _turn(value: object, number: int) -> Turn:
         raise QuestionError(f"history[{number}]: role {role!r:.40} is unknown; user or assistant")
     if not isinstance(content, str):
         raise QuestionError(f"history[{number}]: content must be a string, found {content!r:.40}")
+    _check_unicode(content, f"history[{number}]: content")
     return Turn(role=role, content=content)
+
+
+def _check_unicode(text: str, name: str) -> None:
+    """Refuse halves of surrogate pairs: undecodable bytes, or broken escapes in JSON."""
+    if any("\ud800" <= each <= "\udfff" for each in text):
+        raise QuestionError(f"{name} is not valid Unicode; send UTF-8")

@@ -9,7 +9,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.features import Candidate, Query, coverage, context_terms
+from assistant.features import Candidate, Query, context_terms, coverage
 from assistant.index import SentenceRef
 from assistant.lexical import terms
 

@@ -54,7 +54,9 @@ def _passages(answer: "Answer", snapshot: "Snapshot") -> Iterator[str]:
 
 def _passage(near: "Retrieved", snapshot: "Snapshot") -> str:
     page = snapshot.page_of[near.url]
-    words = " ".join(page.text[near.start : near.end].split())
+    inside = [each for each in page.sentences if near.start <= each.start and each.end <= near.end]
+    quotes = [page.quote(each) for each in inside if each.kind != "heading"]
+    words = " ".join(" ".join(quotes).split())
     excerpt = words if len(words) <= EXCERPT_CHARS else f"{words[:EXCERPT_CHARS].rstrip()}…"
     return f"  {_place(page.title, page.section_at(near.start))}\n    {excerpt}\n    {page.url}"
 

@@ -1,13 +1,17 @@
 """Who does what to whom: names swapped around a verb are found here."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from assistant.claim import STOPS, Claim
 from assistant.proper import Name, names
+from assistant.wording import word_set
 
-COORDINATING = frozenset("and or , & the other as well".split())
+COORDINATING = word_set("and or , & ( ) the other as well")
 AGENT_REACH = 5  # tokens between "by" and the name of the agent
-PREPOSITIONS = frozenset("with of in on at for to from through under between".split())
+PREPOSITIONS = word_set("with of in on at for to from through under between")
+
+POINTING = word_set("it its they their this these")
 
 Group = tuple[Name, ...]
 
@@ -26,14 +30,12 @@ def role_objection(draft: Claim, quotes: Sequence[Claim]) -> str | None:
     return _swapped(draft, quotes, settled)
 
 
-def _wrong_agent(
-    group: Group, draft: Claim, head: int, quotes: Sequence[Claim]
-) -> Name | None:
+def _wrong_agent(group: Group, draft: Claim, head: int, quotes: Sequence[Claim]) -> Name | None:
     """A name of the group that no quote has as the subject of the head; None where fine."""
     found = False
     wrong: Name | None = None
     for quote in quotes:
-        for place in quote.places.get(draft.tokens[head].term, ()):
+        for place in _outside_names(quote, draft.tokens[head].term):
             found = True
             subject = _subject(quote, place)
             missing = [name for name in group if not any(name.same(each) for each in subject)]
@@ -43,18 +45,24 @@ def _wrong_agent(
     return wrong if found else None
 
 
+def _outside_names(claim: Claim, name: str) -> list[int]:
+    """Places of a term, those within proper names aside."""
+    taken = {n for each in names(claim) for n in range(each.first, each.last + 1)}
+    return [n for n in claim.places.get(name, ()) if n not in taken]
+
+
 def _earlier(group: Group, quote: Claim, quotes: Sequence[Claim]) -> bool:
     """Whether the names stand in a quote cited before this one, which speaks of "it"."""
-    before = quotes[: quotes.index(quote)]
-    return quote.plain[:1] in (("it",), ("its",), ("they",), ("their",), ("this",), ("these",)) and all(
-        any(name.same(each) for other in before for each in names(other)) for name in group
-    )  # fmt: skip
+    if not quote.plain or quote.plain[0] not in POINTING:
+        return False
+    before = [each for other in quotes[: quotes.index(quote)] for each in names(other)]
+    return all(any(name.same(each) for each in before) for name in group)
 
 
 def _swapped(draft: Claim, quotes: Sequence[Claim], settled: Sequence[Name]) -> str | None:
     """Two names next to each other whose order and voice differ from every quote's."""
     found = names(draft)
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         if one.same(other) or _coordinated(draft, one, other) or _stop_between(draft, one, other):
             continue
         ways = [way for quote in quotes for way in _ways(quote, one, other)]
@@ -62,7 +70,7 @@ def _swapped(draft: Claim, quotes: Sequence[Claim], settled: Sequence[Name]) -> 
             return f"no cited quote names both {one.text!r} and {other.text!r}"
         mine = _by(draft, other)
         right = any((mine == by) if same else (mine != by) for same, by in ways)
-        if not right and not {one, other} <= set(settled):
+        if not right and not (mine and {one, other} <= set(settled)):
             return f"{one.text!r} and {other.text!r} stand the other way round in the quote"
     return None
 
@@ -128,7 +136,7 @@ def _head(claim: Claim, name: Name) -> int | None:
 def _passive(claim: Claim, place: int) -> bool:
     """Whether "by" follows the word at once, or after "and" and one more word."""
     after = claim.plain[place + 1 : place + 4]
-    return after[:1] == ("by",) or (len(after) == 3 and after[0] in ("and", "or") and after[2] == "by")
+    return after[:1] == ("by",) or (after[:1] in (("and",), ("or",)) and after[2:] == ("by",))
 
 
 def _reaches(claim: Claim, place: int, agent: Name) -> bool:
@@ -155,12 +163,12 @@ def _verb_before(claim: Claim, agent: Name) -> int | None:
 
 def _coordinated(claim: Claim, one: Name, other: Name) -> bool:
     between = claim.plain[one.last + 1 : other.first]
-    return all(plain in COORDINATING for plain in between) and (
-        bool(between) or claim.tokens[one.last].possessive
-    )
+    if not between:
+        return claim.tokens[one.last].possessive
+    if claim.tokens[other.last].possessive and not {"and", "or", "&"} & set(between):
+        return False  # "Ann, the King's daughter"
+    return all(plain in COORDINATING for plain in between)
 
 
 def _stop_between(claim: Claim, one: Name, other: Name) -> bool:
     return any(plain in STOPS for plain in claim.plain[one.last + 1 : other.first])
-
-

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from assistant.claim import COMMAS, STOPS, Claim
+from assistant.claim import COMMAS, Claim
 from assistant.proper import names
 from assistant.wording import (
     ALL,
@@ -15,7 +15,7 @@ from assistant.wording import (
 )
 
 Signature = frozenset[str]
-NOUN_PHRASE = 2  # content words after a qualifier that it may belong to
+NOUN_PHRASE = 3  # content words after a qualifier that it may belong to
 
 WHY_LOST = {
     NEGATION: "the quote denies it ({word!r}), the sentence does not",
@@ -43,8 +43,8 @@ def _lost_operator(draft: Claim, quotes: Sequence[Claim]) -> str | None:
         options = list(_signatures(token.term, quotes))
         if not options:
             continue
-        mine = _signature(draft, at) | _around(draft, at)
-        missing = [_unmet(option, mine, proper=at in named) for option in options]
+        mine, around = _signature(draft, at), _around(draft, at)
+        missing = [_unmet(option, mine, around, proper=at in named) for option in options]
         if all(missing):
             name = sorted(missing[0])[0]
             why = WHY_LOST.get(name, "the quote speaks of {name} ({word!r}), the sentence of fact")
@@ -52,19 +52,26 @@ def _lost_operator(draft: Claim, quotes: Sequence[Claim]) -> str | None:
     return None
 
 
-def _unmet(theirs: Signature, mine: Signature, *, proper: bool) -> Signature:
+def _unmet(theirs: Signature, mine: Signature, around: Signature, *, proper: bool) -> Signature:
     """Operators of the quote that the sentence neither keeps nor weakens."""
+    kept = mine | around
     return frozenset(
-        name for name in theirs if not (WEAKER[name] & mine) and (name == NEGATION or not proper)
+        name
+        for name in theirs - kept
+        if not ((WEAKER[name] - theirs) & mine) and (name == NEGATION or not proper)
     )
 
 
 def _added_operator(draft: Claim, quotes: Sequence[Claim]) -> str | None:
     """An operator whose first word no quote puts under such an operator."""
+    if _denials(draft) > sum(_denials(each) for each in quotes):
+        return "the sentence denies more than its quotes do"
+    named = _name_places(draft)
     for at, name in draft.operators:
         if name == REPORTED:
             continue
-        governed = [n for n in draft.next_content(at, 1) if n in draft.scope(at, name)]
+        ahead = [n for n in draft.scope(at, name) if draft.tokens[n].content]
+        governed = [n for n in ahead if n not in named or name == NEGATION][:1]
         theirs = [
             signature for n in governed for signature in _signatures(draft.tokens[n].term, quotes)
         ]  # fmt: skip
@@ -72,9 +79,13 @@ def _added_operator(draft: Claim, quotes: Sequence[Claim]) -> str | None:
             theirs = [frozenset(kind for each in quotes for _, kind in each.operators)]
         sources = {kind for kind in OPERATORS if name in WEAKER[kind]}
         if not any(signature & sources for signature in theirs):
-            why = WHY_ADDED.get(name, "the sentence speaks of {name} ({word!r}), the quote does not")
+            why = WHY_ADDED.get(name, "{word!r} speaks of {name}, the quote does not")
             return why.format(name=name, word=draft.tokens[at].text)
     return None
+
+
+def _denials(claim: Claim) -> int:
+    return sum(name == NEGATION for _, name in claim.operators)
 
 
 def _lost_condition(draft: Claim, quotes: Sequence[Claim]) -> str | None:
@@ -93,7 +104,7 @@ def _lost_qualifier(draft: Claim, quotes: Sequence[Claim]) -> str | None:
         for at, kind in _qualifiers(quote):
             if kind == ALL:
                 continue
-            for place in quote.next_content(at, 1):
+            for place in _noun_phrase(quote, at):
                 name = quote.tokens[place].term
                 if name in draft.places and _loses(draft, quotes, name, kind):
                     return f"the quote has {quote.tokens[at].text!r} there, the sentence has not"
@@ -102,7 +113,7 @@ def _lost_qualifier(draft: Claim, quotes: Sequence[Claim]) -> str | None:
 
 def _loses(draft: Claim, quotes: Sequence[Claim], name: str, kind: str) -> bool:
     bare = any(
-        not _qualified(quote, place, kind) for quote in quotes for place in quote.places.get(name, ())
+        not _qualified(each, at, kind) for each in quotes for at in each.places.get(name, ())
     )
     return not bare and not any(_qualified(draft, n, kind) for n in draft.places[name])
 
@@ -121,20 +132,24 @@ def _added_qualifier(draft: Claim, quotes: Sequence[Claim]) -> str | None:
 
 def _qualifiers(claim: Claim) -> Iterator[tuple[int, str]]:
     for n, plain in enumerate(claim.plain):
-        if plain in QUALIFIER_OF:
+        if plain in QUALIFIER_OF and claim.plain[n - 1 : n] != ("not",):
             yield n, QUALIFIER_OF[plain]
+
+
+def _noun_phrase(claim: Claim, at: int) -> list[int]:
+    """Indices of the content words in a row after a qualifier, small words before them aside."""
+    first = next(iter(claim.next_content(at, 1)), None)
+    if first is None:
+        return []
+    last = first
+    while last + 1 < len(claim.tokens) and claim.tokens[last + 1].content:
+        last += 1
+    return list(range(first, min(last + 1, first + NOUN_PHRASE)))
 
 
 def _qualified(claim: Claim, place: int, kind: str) -> bool:
     """Whether a qualifier of the kind stands before the token, in its noun phrase."""
-    content = 0
-    for n in range(place - 1, -1, -1):
-        if claim.plain[n] in STOPS or content >= NOUN_PHRASE:
-            return False
-        if QUALIFIER_OF.get(claim.plain[n]) == kind:
-            return True
-        content += claim.tokens[n].content
-    return False
+    return any(kind == each and place in _noun_phrase(claim, n) for n, each in _qualifiers(claim))
 
 
 def _signatures(name: str, quotes: Sequence[Claim]) -> Iterator[Signature]:

@@ -2,12 +2,19 @@
 
 from assistant.lexical import STOPWORDS, term
 
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text, blanks between them."""
+    return frozenset(words.split())
+
+
 # May stand in a sentence without standing in its quotes: they claim nothing of their own.
-GLUE = frozenset(
+GLUE = word_set(
     "according page source sources text also additionally furthermore moreover overall together "
     "specifically particular particularly including include includes included e.g i.e called "
     "known named namely respectively following order regarding concerning yes well whereas while "
-    "however thus therefore hence like via among within across upon toward towards".split()
+    "however thus therefore hence like via among within across upon toward towards "
+    "consist consists consisting composed comprises comprising"
 )
 
 # Words of one line may stand for each other.
@@ -34,9 +41,9 @@ CANONICAL = {
 }  # fmt: skip
 
 # Small words that are not searched for but change what is claimed.
-TELLING = frozenset(
+TELLING = word_set(
     "more most less least fewer few before after above below against only same both because if "
-    "unless until since again twice than except all each every".split()
+    "unless until since again twice than except all each every"
 )
 
 # Operators: a word that changes how all that follows it in its clause is meant.
@@ -54,8 +61,9 @@ OPERATOR_OF = {
         (INTENDED, "plan plans planned planning intend intends intended intending propose proposes "
                    "proposed proposal seek seeks sought seeking aim aims aimed aiming hope hopes "
                    "hoped hoping expect expects expected try tries tried trying attempt attempts "
-                   "attempted want wants wanted wish wishes goal goals mission objective objectives "
-                   "purpose designed strive strives target targets consider considers considering"),
+                   "attempted want wants wanted wish wishes goal goals mission objective "
+                   "objectives purpose designed strive strives target targets consider "
+                   "considers considering"),
         (FUTURE, "will shall upcoming"),
         (ADVISED, "should ought recommended recommends encouraged encourages"),
         (REQUIRED, "must required requires mandatory needs"),
@@ -76,7 +84,7 @@ WEAKER = {
     REPORTED: {REPORTED},
     NEGATION: {NEGATION},
 }
-CONDITIONS = frozenset("if unless except provided assuming depending".split())
+CONDITIONS = word_set("if unless except provided assuming depending")
 
 # Qualifiers: a word that changes how the noun after it is meant.
 ALL = "all"
@@ -111,13 +119,13 @@ COMPARISONS = tuple(
 AT_LEAST_AFTER = ("or more", "or older", "or over", "or later", "or above")
 AT_MOST_AFTER = ("or less", "or fewer", "or younger", "or under", "or below")
 
-UNITS = frozenset(
+UNITS = word_set(
     "second minute hour day week month quarter year decade century percent percentage dollar euro "
     "pound cent mile kilometer kilometre meter metre foot feet inch gram kilogram ton tonne liter "
-    "litre gallon people person member patient kg km cm mm mg ml degree point".split()
+    "litre gallon people person member patient kg km cm mm mg ml degree point"
 )
-QUANTITIES = frozenset(
-    "dozen dozens hundreds thousands millions billions trillions half twice double triple".split()
+QUANTITIES = word_set(
+    "dozen dozens hundreds thousands millions billions trillions half twice double triple"
 )
 
 

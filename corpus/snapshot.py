@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,11 +105,15 @@ class Snapshot:
 
     @classmethod
     def open(cls, folder: Path, checked: dict[str, str] | None = None) -> "Snapshot":
-        """Read a snapshot; `checked` gives `checked_at` by url. Raises StoreError."""
+        """Read a snapshot; `checked` gives `checked_at` by url.
+
+        Raises StoreError when a file is missing or is not the one that was published.
+        """
         try:
             manifest = read_manifest(folder)
+            _check_files(folder, manifest)
             contents = _read_contents(folder, checked or {})
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, EOFError, BadZipFile, LookupError, ValueError, TypeError) as error:
             raise StoreError(
                 f"{folder}: snapshot can't be read ({error}); run `ppp ingest --full`"
             ) from error
@@ -150,6 +155,13 @@ def file_hash(path: Path) -> str:
     """SHA-256 of a file, as 64 hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _check_files(folder: Path, manifest: Manifest) -> None:
+    for name in HASHED:
+        found, expected = file_hash(folder / name), manifest.files[name]
+        if found != expected:
+            raise ValueError(f"{name} has SHA-256 {found}, published with {expected}")
 
 
 def _write_lines(path: Path, lines: list[str]) -> None:

@@ -1,10 +1,10 @@
 """The store: a folder of snapshots, a pointer to the served one, and all page versions.
 
-    current            folder name of the served snapshot; replaced in one atomic step
-    checks.json        when each page was last seen unchanged
-    lock               held by the one ingest that writes
-    snapshots/<id>.<n> complete, immutable snapshots; n counts builds of the same contents
-    versions/<sha>.txt canonical texts of every accepted page version
+current            folder name of the served snapshot; replaced in one atomic step
+checks.json        when each page was last seen unchanged
+lock               held by the one ingest that writes
+snapshots/<id>.<n> complete, immutable snapshots; n counts builds of the same contents
+versions/<sha>.txt canonical texts of every accepted page version
 """
 
 import itertools
@@ -60,11 +60,12 @@ class Store:
     def checks(self) -> dict[str, str]:
         """When each page was last seen unchanged, by url."""
         try:
-            checks: dict[str, str] = json.loads((self.root / "checks.json").read_text("utf-8"))
+            found = json.loads((self.root / "checks.json").read_text("utf-8"))
+            checks: dict[str, str] = dict(found)
         except FileNotFoundError:
             return {}
-        except ValueError as error:
-            raise StoreError(f"{self.root / 'checks.json'}: {error}; remove the file") from error
+        except (OSError, ValueError, TypeError) as error:
+            raise StoreError(f"{self.root / 'checks.json'}: {error}; remove it") from error
         return checks
 
     def record_checks(self, checks: dict[str, str]) -> None:
@@ -80,15 +81,19 @@ class Store:
 
     def version_text(self, version: str) -> str:
         """Canonical text of a version, named by its SHA-256 or a unique beginning of it."""
-        found = sorted((self.root / "versions").glob(f"{version}*.txt")) if version.isalnum() else []
+        pattern = f"{version}*.txt" if version.isalnum() else ""
+        found = list((self.root / "versions").glob(pattern)) if pattern else []
         if len(found) != 1:
-            raise PageError(f"version {version!r}: {len(found)} kept versions match; see `ppp status`")
+            raise PageError(f"version {version!r}: {len(found)} kept versions match (`ppp status`)")
         with found[0].open(encoding="utf-8", newline="") as file:
             return file.read()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the store's one writer lock; freed by the system if its holder dies."""
+        """Hold the store's one writer lock; freed by the system if its holder dies.
+
+        Raises StoreError when another holds it, or when the store can't be written.
+        """
         from filelock import FileLock, Timeout
 
         try:

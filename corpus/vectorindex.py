@@ -1,5 +1,7 @@
 """The Chroma collection of one snapshot: written once, then only read."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -7,11 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.embedder import Vectors
+from corpus.errors import StoreError
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
 
 COLLECTION = "passages"
+DATABASE = "chroma.sqlite3"
+REBUILD = "free some space if the disk is full, then run `ppp ingest --full`"
 ADD_BATCH = 5_000  # Chroma refuses more than 5,461 records in one call
 # Built by one thread, so that the same passages give the same graph.
 HNSW = {
@@ -21,11 +26,18 @@ HNSW = {
 
 
 class VectorIndex:
-    """Nearest passages by cosine similarity. Record i is passage i of the snapshot."""
+    """Nearest passages by cosine similarity. Record i is passage i of the snapshot.
+
+    Raises StoreError where the collection is missing or broken.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._client = _client(folder)
-        self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+        self._folder = folder
+        if not (folder / DATABASE).is_file():  # Chroma would make an empty one
+            raise StoreError(f"{folder}: holds no vector index; {REBUILD}")
+        with _explained(folder):
+            self._client = _client(folder)
+            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
 
     def __len__(self) -> int:
         return int(self._collection.count())
@@ -35,9 +47,10 @@ class VectorIndex:
         wanted = min(count, len(self))
         if wanted == 0:
             return []
-        found = self._collection.query(
-            query_embeddings=[vector], n_results=wanted, include=["distances"]
-        )
+        with _explained(self._folder):
+            found = self._collection.query(
+                query_embeddings=vector[np.newaxis], n_results=wanted, include=["distances"]
+            )
         return [int(each) for each in found["ids"][0]]
 
     def close(self) -> None:
@@ -49,10 +62,11 @@ def write_index(
     folder: Path, texts: list[str], metadatas: list[dict[str, Any]], vectors: NDArray[np.float32]
 ) -> None:
     """Create the collection in an empty folder; `vectors` has shape (len(texts), dimensions)."""
-    client = _client(folder)
-    try:
+    with _explained(folder), closing(_client(folder)) as client:
         collection = client.create_collection(
-            COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None  # type: ignore[typeddict-item]
+            COLLECTION,
+            configuration={"hnsw": HNSW},  # type: ignore[arg-type]
+            embedding_function=None,
         )
         for begin in range(0, len(texts), ADD_BATCH):
             rows = range(begin, min(begin + ADD_BATCH, len(texts)))
@@ -62,14 +76,25 @@ def write_index(
                 metadatas=[metadatas[row] for row in rows],
                 embeddings=vectors[rows.start : rows.stop],
             )
-    finally:
-        client.close()
 
 
-def _client(folder: Path) -> "ClientAPI":
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """Turn Chroma's errors into StoreError."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except ChromaError as error:
+        raise StoreError(f"{folder}: vector index: {error}; {REBUILD}") from error
+
+
+def _client(folder: Path) -> "Client":
     import chromadb
+    from chromadb.api.client import Client
     from chromadb.config import Settings
 
-    return chromadb.PersistentClient(
-        path=str(folder), settings=Settings(anonymized_telemetry=False)
-    )
+    settings = Settings(anonymized_telemetry=False)
+    client = chromadb.PersistentClient(path=str(folder), settings=settings)
+    assert isinstance(client, Client)  # the declared type lacks `close`
+    return client

@@ -1,0 +1,1 @@
+"""Evals: sets, judging, figures, fitting, benches."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.codec import page_to_json
 from corpus.embedder import Embedder, Vectors
 from corpus.models import Page, Passage
 from corpus.snapshot import (
@@ -58,7 +59,7 @@ def plan_snapshot(
         "splitter": splitter,
         "embedder": embedder_id,
         "about": [about.name, about.greeting, about.notice, about.examples],
-        "pages": [[p.url, p.title, p.version, p.fetched_at, p.current_as_of] for p in pages],
+        "pages": [page_to_json(page) for page in pages],
     }
     digest = hashlib.sha256(json.dumps(identity).encode("utf-8")).hexdigest()
     return Plan(
@@ -121,16 +122,15 @@ def _vectors(
     texts: dict[str, str], embedder: Embedder, before: Snapshot | None, reporter: Reporter
 ) -> tuple[Vectors, int]:
     """Vectors of all texts: those of the snapshot before where its embedder was the same."""
-    known: dict[str, int] = {}
-    if before is not None and before.manifest.embedder == embedder.id:
-        known = {key: number for number, key in enumerate(before.contents.keys)}
+    old = before.contents if before and before.manifest.embedder == embedder.id else None
+    known = {key: number for number, key in enumerate(old.keys)} if old else {}
     missing = [key for key in texts if key not in known]
     reporter.embedding(len(missing))
     fresh = embedder.embed([texts[key] for key in missing], reporter.advance)
-    fresh_row = {key: number for number, key in enumerate(missing)}
-    rows = [
-        fresh[fresh_row[key]] if key in fresh_row else before.contents.vectors[known[key]]
-        for key in texts
-        if before is not None or key in fresh_row
-    ]
-    return np.array(rows, dtype=np.float32).reshape(len(texts), fresh.shape[1]), len(missing)
+    row = {key: number for number, key in enumerate(texts)}
+    vectors = np.zeros((len(texts), fresh.shape[1]), dtype=np.float32)
+    vectors[[row[key] for key in missing]] = fresh
+    if old:
+        kept = [key for key in texts if key in known]
+        vectors[[row[key] for key in kept]] = old.vectors[[known[key] for key in kept]]
+    return vectors, len(missing)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from corpus.models import Link, Page, Section, Sentence, text_version
 from ingest.blocks import Block, Document
-from ingest.sentences import sentence_spans
+from ingest.sentences import LONGEST, sentence_spans
 
-SPLITTER = "1"  # raise when canonical text, sentences or passages change for the same file
+SPLITTER = "2"  # raise when canonical text, sentences or passages change for the same file
 
 
 @dataclass(frozen=True)
@@ -24,24 +24,27 @@ class Facts:
 class _Builder:
     """Grows the text block by block and notes the spans as it goes."""
 
-    text: str = ""
+    pieces: list[str] = field(default_factory=list)
+    length: int = 0
     sentences: list[Sentence] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     path: list[tuple[int, str]] = field(default_factory=list)
     lists: int = 0
 
     def add(self, block: Block, previous: Block | None) -> None:
-        self.text += _gap(block, previous)
-        line_start = len(self.text)
-        prefix = _prefix(block)
-        self.text += prefix + block.text
+        self._write(_gap(block, previous))
         if block.kind == "heading":
-            self._open_section(block, line_start)
+            self._open_section(block, self.length)
+        self._write(_prefix(block))
         list_id = self._list_of(block, previous)
-        offset = line_start + len(prefix)
-        spans = [(0, len(block.text))] if block.kind in ("heading", "row") else None
-        for start, end in spans or sentence_spans(block.text):
+        offset = self.length
+        self._write(block.text)
+        for start, end in _spans(block):
             self.sentences.append(Sentence(offset + start, offset + end, block.kind, list_id))
+
+    def _write(self, piece: str) -> None:
+        self.pieces.append(piece)
+        self.length += len(piece)
 
     def _open_section(self, block: Block, start: int) -> None:
         self._close_section(start)
@@ -69,9 +72,9 @@ class _Builder:
         return self.lists
 
     def finish(self) -> str:
-        text = self.text.rstrip() + "\n" if self.text.strip() else ""
-        self._close_section(len(text))
-        return text
+        self._write("\n" if self.pieces else "")
+        self._close_section(self.length)
+        return "".join(self.pieces)
 
 
 def build_page(document: Document, facts: Facts) -> Page:
@@ -94,6 +97,13 @@ def build_page(document: Document, facts: Facts) -> Page:
         fetched_at=facts.fetched_at,
         current_as_of=facts.current_as_of,
     )
+
+
+def _spans(block: Block) -> list[tuple[int, int]]:
+    """Headings and rows are quoted whole, unless they are too long to be either."""
+    if block.kind in ("heading", "row") and len(block.text) <= LONGEST:
+        return [(0, len(block.text))]
+    return sentence_spans(block.text)
 
 
 def _gap(block: Block, previous: Block | None) -> str:

@@ -9,6 +9,7 @@ import httpx
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from corpus.errors import SourceError
+from ingest.encoding import decode
 from ppp_settings import Settings
 
 CONCURRENCY = 4
@@ -31,7 +32,9 @@ class Fetched:
 class Fetcher:
     """Fetches pages over HTTP; `transport` replaces the network in tests."""
 
-    def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None):
+    def __init__(
+        self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         self._settings = settings
         self._transport = transport
 
@@ -64,9 +67,10 @@ class Fetcher:
                 ):  # fmt: skip
                     with attempt:
                         return await self._get(client, url)
-        except TimeoutError:
-            return SourceError(f"no complete answer within {seconds:g} s (PPP_FETCH_TIMEOUT_SECONDS)")
-        except httpx.HTTPError as error:
+        except (TimeoutError, httpx.TimeoutException):
+            limit = f"{seconds:g} s (PPP_FETCH_TIMEOUT_SECONDS)"
+            return SourceError(f"no complete answer within {limit}")
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
             return SourceError(f"{type(error).__name__}: {error}")
         except SourceError as error:
             return error
@@ -80,9 +84,8 @@ class Fetcher:
             if kind not in FORMATS:
                 raise SourceError(f"content type {kind} is not supported")
             body = await self._read(response)
-        encoding = response.charset_encoding or "utf-8"
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        return Fetched(url, _decode(body, encoding), FORMATS[kind], now)
+        return Fetched(url, decode(body, response.charset_encoding), FORMATS[kind], now)
 
     async def _read(self, response: httpx.Response) -> bytes:
         limit = self._settings.fetch_max_bytes
@@ -92,10 +95,3 @@ class Fetcher:
             if len(body) > limit:
                 raise SourceError(f"body is larger than {limit} bytes (PPP_FETCH_MAX_BYTES)")
         return bytes(body)
-
-
-def _decode(body: bytes, encoding: str) -> str:
-    try:
-        return body.decode(encoding, errors="replace")
-    except LookupError:  # the server names a charset that does not exist
-        return body.decode("utf-8", errors="replace")

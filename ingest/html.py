@@ -19,7 +19,7 @@ def read_html(text: str, url: str | None = None) -> Document:
     if tree is None:
         return Document(())
     # The page's date often stands in its furniture, so it is looked for in all words.
-    metadata = {"title": _title(tree, text), "current_as_of": shown_date(" ".join(tree.itertext()))}
+    metadata = {"title": _title(tree), "current_as_of": shown_date(" ".join(tree.itertext()))}
     walk = _Walk()
     body = content_body(tree, text, url)
     walk.visit(body)
@@ -27,16 +27,12 @@ def read_html(text: str, url: str | None = None) -> Document:
     return Document(tuple(walk.blocks), tuple(links), {k: v for k, v in metadata.items() if v})
 
 
-def _title(tree: Any, text: str) -> str | None:  # noqa: ANN401 - lxml has no types
-    """The page's own name: its first heading of level 1, without its menu and site name."""
-    headings = (clean(each.text_content()) for each in tree.iter("h1"))
-    first = next((each for each in headings if each), None)
-    if first:
-        return first
-    import trafilatura
-
-    metadata = trafilatura.extract_metadata(text)
-    return clean(metadata.title) if metadata and metadata.title else None
+def _title(tree: Any) -> str | None:  # noqa: ANN401 - lxml has no types
+    """The page's own name: its first heading of level 1, else the title it gives itself."""
+    headings = [each.text_content() for each in tree.iter("h1")]
+    shared = tree.xpath("//meta[@property='og:title']/@content")
+    titles = [each.text_content() for each in tree.iter("title")]
+    return next((name for each in (*headings, *shared, *titles) if (name := clean(each))), None)
 
 
 class _Walk:

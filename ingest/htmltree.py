@@ -39,17 +39,25 @@ def parse(text: str) -> Any:  # noqa: ANN401 - an lxml element; None where there
 
 def content_body(tree: Any, text: str, url: str | None) -> Any:  # noqa: ANN401
     """Trafilatura's main content; the whole body without its furniture where that misses most."""
-    import trafilatura
-
-    found = trafilatura.bare_extraction(
-        text, url=url, favor_recall=True, include_links=True, include_tables=True,
-        include_formatting=False, include_comments=False, deduplicate=False, with_metadata=False,
-    )  # fmt: skip
+    found = _extracted(text, url)
     body = _plain_body(tree)
     words = len(" ".join(body.itertext()).split())
     count = len((found.text or "").split()) if found is not None else 0
     missed = count < SHORTEST_SHARE * words or (count < SHORT_CONTENT and words < SHORT_PAGE)
     return body if found is None or missed else found.body
+
+
+def _extracted(text: str, url: str | None) -> Any:  # noqa: ANN401
+    import trafilatura
+
+    try:
+        return trafilatura.bare_extraction(
+            text, url=url, favor_recall=True, include_links=True, include_tables=True,
+            include_formatting=False, include_comments=False, deduplicate=False,
+            with_metadata=False,
+        )  # fmt: skip
+    except Exception:  # noqa: BLE001 - malformed pages trip it in many ways; the body is left
+        return None
 
 
 def _plain_body(tree: Any) -> Any:  # noqa: ANN401

@@ -1,6 +1,7 @@
 """Clean lines of text: white space, hard-wrapped paragraphs, bullets typed by hand."""
 
 import re
+from itertools import pairwise
 
 # Joiners are invisible in Latin text, but spell emoji, Persian and Indic words: there they stay.
 INVISIBLE = re.compile(
@@ -20,13 +21,14 @@ def logical_lines(text: str) -> list[str]:
     """Lines of a paragraph after undoing hard wraps.
 
     A line break is undone when the paragraph looks wrapped at a fixed column, or where a
-    line without an end mark is continued in lower case; every other break is kept.
+    line without an end mark is continued in lower case; every other break is kept. In wrapped
+    text a dash or number that happens to begin a line begins no list.
     """
     lines = [line for line in map(clean, text.split("\n")) if line]
     wrapped = _is_wrapped(lines)
     joined: list[str] = []
     for line in lines:
-        if joined and not BULLET.match(line) and (wrapped or _continues(joined[-1], line)):
+        if joined and _goes_on(joined[-1], line, wrapped):
             joined[-1] += f" {line}"
         else:
             joined.append(line)
@@ -47,10 +49,17 @@ def _is_wrapped(lines: list[str]) -> bool:
     if len(lines) < 2:
         return False
     width = max(map(len, lines))
-    pairs = list(zip(lines, lines[1:], strict=False))
+    pairs = list(pairwise(lines))
     full = sum(len(line) + 1 + len(after.split(" ", 1)[0]) > width for line, after in pairs)
     return width in WRAP_WIDTHS and full >= 0.9 * len(pairs)
 
 
-def _continues(before: str, after: str) -> bool:
-    return after[0].islower() and not TERMINAL.search(before)
+def _goes_on(before: str, line: str, wrapped: bool) -> bool:
+    """Whether a line goes on with the text before it."""
+    if BULLET.match(line):
+        return wrapped and not BULLET.match(before) and not (before[-1] == "," or _ended(before))
+    return wrapped or (line[0].islower() and not _ended(before))
+
+
+def _ended(line: str) -> bool:
+    return bool(TERMINAL.search(line))

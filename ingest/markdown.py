@@ -13,6 +13,7 @@ from ingest.lines import clean, logical_lines, split_bullet
 
 TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:\s+[^\s<>=]+\s*=[^<>]*|\s*)/?>")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+DEEPEST = 100  # nested blocks; markdown-it drops what is deeper, 20 by default
 BREAKS = frozenset(("br", "p", "div", "li", "tr"))
 
 
@@ -22,7 +23,11 @@ def read_markdown(text: str) -> Document:
     Indented text is prose, not code: pages saved from the web are full of it. Emphasis,
     link targets, images and HTML tags are dropped; every other word is kept.
     """
-    parser = MarkdownIt("commonmark").enable("table").disable(["code", "html_block"])
+    parser = (
+        MarkdownIt("commonmark", {"maxNesting": DEEPEST})
+        .enable("table")
+        .disable(["code", "html_block"])
+    )
     return _Walk(parser.parse(COMMENT.sub("", text))).document()
 
 

@@ -18,8 +18,9 @@ class _Run:
 def split_page(page: Page, max_chars: int) -> list[Passage]:
     """Passages in page order; each sentence stands in exactly one of them.
 
-    A list stays with the line that introduces it. Only a list or sentence that is longer
-    than `max_chars` by itself is cut, at sentence bounds, or stands alone in its length.
+    A list stays with the line that introduces it; one that is longer than `max_chars` is cut
+    at sentence bounds. Headings go with the text below them: they and a sentence that is
+    longer by itself are the only ways for a passage to exceed `max_chars`.
     """
     passages: list[Passage] = []
     run: _Run | None = None
@@ -57,13 +58,12 @@ def _cut(page: Page, run: _Run, max_chars: int) -> Iterator[_Run]:
 
 def _fits(page: Page, run: _Run, unit: _Run, max_chars: int) -> bool:
     """A unit joins a run of its own section, and a run of headings waiting for their text."""
-    only_headings = all(
-        each.kind == "heading" for each in page.sentences[run.first : run.last + 1]
-    )
     starts_section = page.sentences[unit.first].kind == "heading"
-    if starts_section and not only_headings:
+    ends_in_heading = page.sentences[run.last].kind == "heading"
+    if starts_section and not ends_in_heading:
         return False
-    return only_headings or _length(page, run.first, unit.last) <= max_chars
+    holds_text = page.sentences[unit.last].kind != "heading"
+    return (ends_in_heading and holds_text) or _length(page, run.first, unit.last) <= max_chars
 
 
 def _length(page: Page, first: int, last: int) -> int:

@@ -1,16 +1,24 @@
 """Source → Page: read a file or a fetched body, take its front matter, build the page."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from corpus.errors import PageError
 from corpus.models import Page
 from ingest.blocks import Document
 from ingest.canonical import Facts, build_page
 from ingest.dates import iso_date, shown_date
+from ingest.encoding import decode
 from ingest.fetch import Fetched
+from ingest.lines import clean
 from ingest.sources import SUFFIXES, Source
+
+# A rule, then at once a key: a rule with a blank line or prose below it is only a rule.
+FRONT_MATTER = re.compile(r"---[ \t]*\n(?:[ \t]*#.*\n)*[\w\"'][^\n:]*:(?:\s|$)")
+URL_SCHEMES = ("http", "https", "file", "")
 
 
 def read_file(source: Source) -> Page:
@@ -36,30 +44,16 @@ def read_fetched(source: Source, fetched: Fetched) -> Page:
     return replace(page, fetched_at=fetched.fetched_at)
 
 
-def decode(body: bytes) -> str:
-    """Text of a file: UTF-8, else the likeliest encoding; raises PageError for no text."""
-    if b"\x00" in body[:8192] and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise PageError("is binary, not text; convert it to Markdown, text or HTML")
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
-
-        best = from_bytes(body).best()
-        if best is None:
-            raise PageError("is not text in any known encoding; save it as UTF-8") from None
-        return str(best)
-
-
 def _page(text: str, kind: str, label: str, source: Source) -> Page:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     metadata, body = ({}, text) if kind == "html" else _front_matter(text, label)
     document = _document(body, kind, source.url)
+    shown = document.metadata.get("current_as_of") if kind == "html" else shown_date(body)
     facts = Facts(
-        url=str(metadata.get("url") or source.url),
+        url=_url(metadata, source, label),
         title=_title(metadata, document, source, label),
         fetched_at=_date(metadata, ("fetched_at", "retrieved"), label),
-        current_as_of=_date(metadata, ("current_as_of",), label) or shown_date(body),
+        current_as_of=_date(metadata, ("current_as_of",), label) or shown,
     )
     page = build_page(document, facts)
     if not page.sentences:
@@ -69,14 +63,14 @@ def _page(text: str, kind: str, label: str, source: Source) -> Page:
 
 def _front_matter(text: str, label: str) -> tuple[dict[str, Any], str]:
     """Front matter and body; text without front matter is all body."""
+    if not FRONT_MATTER.match(text):
+        return {}, text
     import frontmatter
     import yaml
 
-    if not text.startswith("---"):
-        return {}, text
     try:
         post = frontmatter.loads(text)
-    except (yaml.YAMLError, ValueError, TypeError) as error:
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise PageError(f"{label}: broken front matter: {reason}; mend it or remove it") from error
     return post.metadata, post.content if post.metadata else text
@@ -96,17 +90,28 @@ def _document(text: str, kind: str, url: str | None) -> Document:
     return read_markdown(text)
 
 
+def _url(metadata: dict[str, Any], source: Source, label: str) -> str:
+    """A file may name its url; a fetched page has the one that it was fetched from."""
+    given = clean(str(metadata.get("url") or ""))
+    if not given or source.path is None:
+        return str(source.url)
+    if urlsplit(given).scheme not in URL_SCHEMES:
+        raise PageError(f"{label}: front matter url: {given!r} is not http, https or file")
+    return given
+
+
 def _title(metadata: dict[str, Any], document: Document, source: Source, label: str) -> str:
-    headings = (each.text for each in document.blocks if each.kind == "heading" and each.level == 1)
+    tops = (each for each in document.blocks if each.kind == "heading" and each.level == 1)
+    heading = next((each.text for each in tops if each.text), None)
     title = metadata.get("title") or source.title or document.metadata.get("title")
-    return str(title or next(headings, None) or Path(label).stem)
+    return clean(str(title or "")) or heading or Path(label).stem
 
 
 def _date(metadata: dict[str, Any], names: tuple[str, ...], label: str) -> str | None:
     for name in names:
         value = metadata.get(name)
         if value is not None:
-            date = iso_date(value) or (str(value) if str(value)[:4].isdigit() else None)
+            date = iso_date(value)
             if date is None:
                 raise PageError(f"{label}: front matter {name}: {value!r} is no date (YYYY-MM-DD)")
             return date

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from corpus.embedder import Embedder
@@ -26,7 +26,7 @@ class Ingest:
     store: Store
     embedder: Embedder
     fetcher: Fetcher | None = None
-    reporter: Reporter = Silent()
+    reporter: Reporter = field(default_factory=Silent)
 
     def run(self, sources: Sources, full: bool = False, dry_run: bool = False) -> IngestReport:
         """Make the store serve exactly these sources.

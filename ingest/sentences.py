@@ -80,8 +80,8 @@ def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     while end - start > LONGEST:
         bounds = list(CLAUSE.finditer(text, start + LONGEST // 2, start + LONGEST))
         clauses = [each for each in bounds if not each.group().isspace()]
-        chosen = (clauses or bounds or [None])[-1]
-        cut = chosen.end() if chosen else start + LONGEST
+        chosen = clauses or bounds
+        cut = chosen[-1].end() if chosen else start + LONGEST
         pieces.append(_strip(text, start, cut))
         start, end = _strip(text, cut, end)
     if start < end:

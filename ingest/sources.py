@@ -2,12 +2,13 @@
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pydantic
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import ErrorDetails
 
 from corpus.errors import SourceError
 from corpus.snapshot import About
@@ -69,7 +70,7 @@ class Sources:
     """All sources of one ingest, and what they say of themselves."""
 
     items: tuple[Source, ...]
-    about: About = About()
+    about: About = field(default_factory=About)
 
 
 def collect(arguments: Sequence[str]) -> Sources:
@@ -80,8 +81,10 @@ def collect(arguments: Sequence[str]) -> Sources:
     items: list[Source] = []
     about = About()
     for argument in arguments:
-        if urlsplit(argument).scheme in ("http", "https"):
+        if _is_web(argument):
             items.append(Source(url=argument))
+        elif "://" in argument:
+            raise SourceError(f"{argument}: is no http or https address")
         elif argument.endswith(".toml"):
             loaded = load_sources(Path(argument))
             items.extend(loaded.items)
@@ -107,14 +110,23 @@ def load_sources(path: Path) -> Sources:
 
 def _from_entry(entry: SourceEntry, file: Path) -> Iterator[Source]:
     if (entry.path is None) == (entry.url is None):
-        raise SourceError(f"{file}: a [[source]] needs either path or url: {entry!r}")
+        found = entry.model_dump(mode="json", exclude_defaults=True)
+        raise SourceError(f"{file}: a [[source]] needs either path or url, found {found}")
     if entry.url is not None:
-        if urlsplit(entry.url).scheme not in ("http", "https"):
-            raise SourceError(f"{file}: url {entry.url!r} is not http or https")
+        if not _is_web(entry.url):
+            raise SourceError(f"{file}: url {entry.url!r} is no http or https address")
         yield Source(url=entry.url, title=entry.title)
     elif entry.path is not None:
         for each in _from_path(file.parent / entry.path.expanduser()):
             yield Source(each.path, each.root, each.url, entry.title)
+
+
+def _is_web(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:  # "http://[": half an IPv6 address
+        return False
 
 
 def _from_path(path: Path) -> list[Source]:
@@ -140,7 +152,16 @@ def _formats() -> str:
 
 
 def _explain(error: pydantic.ValidationError) -> str:
-    return "; ".join(
-        f"{'.'.join(map(str, each['loc']))}: {each['msg']}, found {each['input']!r}"
-        for each in error.errors()
-    )
+    return "; ".join(_explain_one(each) for each in error.errors())
+
+
+def _explain_one(error: ErrorDetails) -> str:
+    place = ".".join(map(str, error["loc"]))
+    if error["type"] == "extra_forbidden":
+        tables: dict[str, type[BaseModel]] = {"source": SourceEntry, "about": AboutEntry}
+        table = tables.get(place.split(".")[0], SourcesFile)
+        keys = ", ".join(table.model_fields)
+        return f"{place}: no such key, found {error['input']!r}; known keys: {keys}"
+    if place == "source" and error["type"] == "missing":
+        return "source: missing; give at least one [[source]] with a path or url"
+    return f"{place}: {error['msg']}, found {error['input']!r}"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Answer, AnswerSentence, Citation
+from assistant.render import failure_note
 from ui.dates import page_date
 from ui.escape import chat_safe
 
@@ -110,8 +111,8 @@ def _footnote(answer: Answer) -> str:
     notes = [f"{how} from {named}" if named else how]
     if removed:
         notes.append(f"{removed} unsupported sentence{'s' if removed > 1 else ''} removed")
-    if any(not each.text for each in answer.dropped):
-        notes.append("the language model failed, so the page is quoted instead")
+    if failure_note(answer):
+        notes.append("the language model failed; checked or quoted sentences are shown")
     return f'<p class="ppp-footnote">{chat_safe(" · ".join(notes))}</p>'
 
 

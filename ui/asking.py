@@ -4,10 +4,12 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, Retrieved
 from assistant.chain import Assistant
 from assistant.cite import cite
 from corpus.errors import PppError
+from corpus.models import Page
+from corpus.snapshot import About
 from ui.conversation import Conversation
 
 log = logging.getLogger(__name__)
@@ -20,8 +22,11 @@ def converse(
 ) -> Iterator[Conversation]:
     """The conversation with the question, then with its answer sentence by sentence.
 
-    What a user can mend is shown as the error says it, anything else as one fixed line.
+    Nothing happens to an empty question. What a user can mend is shown as the error says
+    it, anything else as one fixed line.
     """
+    if not question.strip():
+        return
     asking = conversation.asking(question.strip())
     yield asking
     message = {"question": question, "history": conversation.history()}
@@ -43,9 +48,19 @@ def nearest_quotes(assistant: Assistant, answer: Answer) -> list[Citation]:
     if snapshot.id != answer.snapshot:
         return []
     return [
-        cite(snapshot.page_of[each.url], each.start, each.end, number, each.score)
+        _passage_quote(snapshot.page_of[each.url], each, number)
         for number, each in enumerate(answer.nearest, start=1)
     ]
+
+
+def _passage_quote(page: Page, passage: Retrieved, number: int) -> Citation:
+    """A passage as a quote, from its first words that are no heading."""
+    words = (
+        each.start
+        for each in page.sentences
+        if passage.start <= each.start < passage.end and each.kind != "heading"
+    )
+    return cite(page, next(words, passage.start), passage.end, number, passage.score)
 
 
 def ask_once(
@@ -53,3 +68,11 @@ def ask_once(
 ) -> dict[str, Any]:
     """The whole answer as JSON; raises PppError."""
     return assistant.invoke({"question": question, "history": history}).model_dump(mode="json")
+
+
+def about_of(assistant: Assistant) -> About:
+    """What the served snapshot says of its pages; generic words when there is none."""
+    try:
+        return assistant.library.current().snapshot.manifest.about
+    except PppError:
+        return About()

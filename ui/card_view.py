@@ -29,7 +29,7 @@ def _card(citation: Citation, citations: Sequence[Citation], turn: int, snapshot
         f'<div class="ppp-card" data-key="cite-{turn}-{citation.n}" data-n="{citation.n}" '
         f'data-name="{escaped(citation_name(citation))}" '
         f'data-version="{escaped(citation.page_version)}" data-spans="{spans}">'
-        f"{_head(citation, snapshot)}"
+        f"<h2>{escaped(citation.title)}</h2>{_head(citation, snapshot)}"
         f"<blockquote>{escaped(citation.quote)}</blockquote></div>"
     )
 
@@ -45,8 +45,7 @@ def _head(citation: Citation, snapshot: str) -> str:
         if link
         else f'<p class="ppp-live">{escaped(citation.url)}</p>'
     )
-    title = f"<h2>{escaped(citation.title)}</h2>"
-    return f"<header>{title}{section}{live}{_facts(citation, snapshot)}</header>"
+    return f'<div class="ppp-head">{section}{live}{_facts(citation, snapshot)}</div>'
 
 
 def _facts(citation: Citation, snapshot: str) -> str:

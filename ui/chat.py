@@ -1,27 +1,19 @@
 """The chat in a browser: build the app, serve it."""
 
 import os
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import gradio as gr
 from fastapi import APIRouter, FastAPI
 
 from assistant.chain import Assistant
-from corpus.errors import PppError
-from corpus.snapshot import About
 from ppp_settings import Settings
-from ui.asking import ask_once, converse
-from ui.conversation import Conversation
-from ui.frame_view import header_html, panel_html, welcome_html
+from ui.asking import about_of
+from ui.blocks import build_blocks
 from ui.headers import OwnHostOnly
 from ui.page_route import page_router
 from ui.server import Announce, Server, listen
-from ui.theme import head, style, theme
-
-QUEUE = 32  # questions that may wait
-PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-Update = tuple[Conversation, list[dict[str, str]], str, Any]
+from ui.theme import head, theme
 
 
 def serve(settings: Settings, assistant: Assistant, announce: Announce | None = None) -> None:
@@ -29,117 +21,27 @@ def serve(settings: Settings, assistant: Assistant, announce: Announce | None = 
 
     Raises AddressError when the port is busy.
     """
-    listening = listen(settings.host, settings.port)
-    Server(build_app(settings, assistant), listening, announce).run_here()
+    with listen(settings.host, settings.port) as listening:
+        Server(build_app(settings, assistant), listening, announce).run_here()
 
 
 def build_app(
     settings: Settings, assistant: Assistant, routers: Sequence[APIRouter] = ()
 ) -> FastAPI:
-    """The web app: the chat at /, the stored pages, and further routers."""
+    """The web app: the chat at /, the stored pages, and further routers.
+
+    Routers are given here because nothing that is added after the chat, which is mounted
+    at /, would be reached.
+    """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     app = FastAPI(title=about_of(assistant).name, docs_url=None, redoc_url=None)
     app.add_middleware(OwnHostOnly)
     for router in (page_router(assistant.library.store), *routers):
         app.include_router(router)
     blocks = build_blocks(settings, assistant)
-    return gr.mount_gradio_app(
-        app, blocks, path="/", theme=theme(), css=style(), head=head(), footer_links=[],
+    gr.mount_gradio_app(
+        app, blocks, path="/", theme=theme(), head=head(), footer_links=[],
         run_history=False, ssr_mode=False, enable_monitoring=False, show_error=False,
         pwa=False, mcp_server=False, server_name=settings.host, server_port=settings.port,
     )  # fmt: skip
-
-
-def about_of(assistant: Assistant) -> About:
-    """What the served snapshot says of its pages; generic words when there is none."""
-    try:
-        return assistant.library.current().snapshot.manifest.about
-    except PppError:
-        return About()
-
-
-def build_blocks(settings: Settings, assistant: Assistant) -> gr.Blocks:
-    """The widgets and what they call."""
-    about = about_of(assistant)
-    with gr.Blocks(title=about.name, analytics_enabled=False, fill_width=True) as blocks:
-        with gr.Row(elem_id="ppp-top"):
-            gr.HTML(header_html(about), elem_id="ppp-header")
-            clear = gr.Button("New conversation", elem_id="ppp-clear", size="sm")
-        with gr.Row(elem_id="ppp-main"):
-            with gr.Column(elem_id="ppp-chat"):
-                chatbot = _chatbot(about)
-                question = _question_box(settings)
-            gr.HTML(panel_html(), elem_id="ppp-panel", js_on_load=None)
-        cards = gr.HTML("", elem_id="ppp-cards", js_on_load=None)
-        conversation = gr.State(Conversation())
-        _wire(assistant, conversation, chatbot, cards, question, clear)
-        _publish_ask(assistant)
-    blocks.queue(max_size=QUEUE, default_concurrency_limit=settings.threads)
-    return blocks
-
-
-def _chatbot(about: About) -> gr.Chatbot:
-    return gr.Chatbot(
-        label="Conversation", show_label=False, container=False, elem_id="ppp-log",
-        placeholder=welcome_html(about), examples=[{"text": each} for each in about.examples],
-        buttons=[], feedback_options=None, latex_delimiters=[], sanitize_html=True,
-        group_consecutive_messages=False, layout="bubble", height=None,
-    )  # fmt: skip
-
-
-def _question_box(settings: Settings) -> gr.Textbox:
-    return gr.Textbox(
-        label="Your question", show_label=False, placeholder="Ask a question", lines=1, max_lines=6,
-        submit_btn=True, container=False, elem_id="ppp-ask", max_length=settings.max_question_chars,
-    )  # fmt: skip
-
-
-def _wire(
-    assistant: Assistant, conversation: gr.State, chatbot: gr.Chatbot, cards: gr.HTML,
-    question: gr.Textbox, clear: gr.Button,
-) -> None:  # fmt: skip
-    shown = [conversation, chatbot, cards, question]
-
-    def ask(text: str, before: Conversation) -> Iterator[Update]:
-        for after in converse(assistant, text, before):
-            yield after, after.messages(), after.cards(), ""
-
-    def ask_example(before: Conversation, event: gr.SelectData) -> Iterator[Update]:
-        yield from ask(event.value["text"], before)
-
-    def retry(before: Conversation, event: gr.RetryData) -> Iterator[Update]:
-        asked = before.exchanges[_index(event) // 2].question
-        yield from ask(asked, before.before(_index(event)))
-
-    def undo(before: Conversation, event: gr.UndoData) -> Update:
-        asked = before.exchanges[_index(event) // 2].question
-        after = before.before(_index(event))
-        return after, after.messages(), after.cards(), asked
-
-    def start_over() -> Update:
-        return Conversation(), [], "", ""
-
-    question.submit(ask, [question, conversation], shown, **PRIVATE)
-    chatbot.example_select(ask_example, [conversation], shown, **PRIVATE)
-    chatbot.retry(retry, [conversation], shown, **PRIVATE)
-    chatbot.undo(undo, [conversation], shown, queue=False, **PRIVATE)
-    for emptied in (clear.click, chatbot.clear):
-        emptied(start_over, None, shown, queue=False, **PRIVATE)
-
-
-def _index(event: gr.RetryData | gr.UndoData) -> int:
-    """Number of the message of an event, counted from 0."""
-    return int(event.index if isinstance(event.index, int) else event.index[0])
-
-
-def _publish_ask(assistant: Assistant) -> None:
-    """The one public endpoint."""
-
-    def ask(question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
-        """Answer a question; `history` is a list of {"role", "content"}."""
-        try:
-            return ask_once(assistant, question, history)
-        except PppError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-
-    gr.events.api(ask, api_name="ask")
+    return app

@@ -22,8 +22,9 @@ def panel_html() -> str:
     """The empty panel; the script fills it with a card and its page."""
     return (
         '<section class="ppp-panel" id="ppp-source" aria-label="Source" hidden>'
-        '<div class="ppp-panel-bar"><span class="ppp-panel-name">Source</span>'
+        '<div class="ppp-panel-bar"><div class="ppp-panel-name"></div>'
         '<button type="button" class="ppp-close">Close</button></div>'
-        '<div class="ppp-panel-scroll" tabindex="-1"><div class="ppp-panel-head"></div>'
+        '<div class="ppp-panel-head"></div>'
+        '<div class="ppp-panel-scroll" tabindex="0" role="region" aria-label="Text of the page">'
         '<div class="ppp-page"></div></div></section>'
     )

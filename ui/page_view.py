@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from ui.escape import escaped
 
 HEADING = re.compile(r"(#{1,6}) ")
-ITEM = re.compile(r"( *)(?:- |(\(?\w{1,3}[.)]) )")
+ITEM = re.compile(r"( *)(?:- |(\(?(?:\d{1,9}|[a-z])[.)]) )")
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
-def _line(
-    start: int, line: str, spans: Sequence[Span], focus: int | None, seen: set[int]
-) -> _Line:
+def _line(start: int, line: str, spans: Sequence[Span], focus: int | None, seen: set[int]) -> _Line:
     kind, level, mark, skip = _shape(line)
     html = "".join(_pieces(line[skip:], start + skip, spans, focus, seen))
     return _Line(kind, level, mark, html)

@@ -51,7 +51,4 @@ class Server(uvicorn.Server):
 
     def run_here(self) -> None:
         """Serve until stopped."""
-        try:
-            self.run(sockets=[self._listening])
-        finally:
-            self._listening.close()
+        self.run(sockets=[self._listening])

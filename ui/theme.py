@@ -19,12 +19,11 @@ def theme() -> gr.themes.Base:
     )
 
 
-def style() -> str:
-    """The style sheet."""
-    return (STATIC / "chat.css").read_text("utf-8")
-
-
 def head() -> str:
-    """What goes into the head of the page: the script of the panel."""
+    """The style sheet and the script of the panel, as they are: Gradio's `css` rewrites rules."""
+    style = (STATIC / "chat.css").read_text("utf-8")
     script = (STATIC / "chat.js").read_text("utf-8")
-    return f'<meta name="color-scheme" content="light dark"><script>{script}</script>'
+    return (
+        '<meta name="color-scheme" content="light dark">'
+        f"<style>{style}</style><script>{script}</script>"
+    )

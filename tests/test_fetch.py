@@ -1,0 +1,208 @@
+"""Fetching from a real server on this machine: what can go wrong is bounded and named."""
+
+import gzip
+import socket
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import httpx
+import pytest
+
+from corpus.errors import SourceError
+from ingest.fetch import Fetched, Fetcher
+from ppp_settings import Settings
+
+SECONDS = 1.0
+PAGE = "<p>Größe und Café: 50 Wörter.</p>"
+BODIES: dict[str, tuple[int, dict[str, str], bytes]] = {
+    "/ok": (200, {"Content-Type": "text/html; charset=utf-8"}, PAGE.encode()),
+    "/latin": (200, {"Content-Type": "text/html; charset=ISO-8859-1"}, PAGE.encode("latin-1")),
+    "/silent": (200, {"Content-Type": "text/html"},
+                b"<meta charset='iso-8859-1'>" + PAGE.encode("latin-1")),
+    "/lie": (200, {"Content-Type": "text/html; charset=no-such"}, PAGE.encode()),
+    "/bare": (200, {}, PAGE.encode()),
+    "/markdown": (200, {"Content-Type": "text/markdown"}, b"# Title"),
+    "/plain": (200, {"Content-Type": "TEXT/PLAIN; charset=utf-8"}, b"Text."),
+    "/missing": (404, {"Content-Type": "text/html"}, b"<p>Not here.</p>"),
+    "/broken": (500, {"Content-Type": "text/html"}, b"<p>Oh no.</p>"),
+    "/pdf": (200, {"Content-Type": "application/pdf"}, b"%PDF-1.7"),
+    "/binary": (200, {"Content-Type": "text/html"}, b"\x00\x01\x02"),
+    "/huge": (200, {"Content-Type": "text/html"}, b"x" * 20_000),
+    "/bomb": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"},
+              gzip.compress(b"x" * 5_000_000)),
+    "/moved": (301, {"Location": "/ok"}, b""),
+    "/loop": (302, {"Location": "/loop"}, b""),
+    "/away": (302, {"Location": "ftp://example.org/x"}, b""),
+}  # fmt: skip
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Serves BODIES; /slow never answers in time, /drip sends a byte now and then."""
+
+    seen: Counter[str] = Counter()
+    agents: set[str] = set()
+    done = threading.Event()
+
+    def do_GET(self) -> None:
+        self.seen[self.path] += 1
+        self.agents.add(self.headers["User-Agent"])
+        if self.path == "/slow":
+            self.done.wait(30)
+            return
+        if self.path == "/drop" or (self.path == "/flaky" and self.seen["/flaky"] == 1):
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        if self.path == "/drip":
+            self._drip()
+            return
+        status, headers, body = BODIES["/ok" if self.path == "/flaky" else self.path]
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _drip(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        try:
+            while not self.done.wait(0.1):
+                self.wfile.write(b"x")
+        except OSError:
+            pass
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    Handler.done.clear()
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    http.daemon_threads = True
+    thread = threading.Thread(target=http.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{http.server_port}"
+    Handler.done.set()
+    http.shutdown()
+    http.server_close()
+
+
+@pytest.fixture
+def fetcher() -> Fetcher:
+    return Fetcher(Settings(fetch_timeout_seconds=SECONDS, fetch_max_bytes=10_000))
+
+
+def one(fetcher: Fetcher, url: str) -> Fetched | SourceError:
+    (result,) = fetcher.fetch([url])
+    return result
+
+
+@pytest.mark.parametrize("path", ["/ok", "/latin", "/lie", "/bare", "/moved"])
+def test_text_arrives_in_whatever_encoding_it_was_sent(
+    server: str, fetcher: Fetcher, path: str
+) -> None:
+    result = one(fetcher, server + path)
+    assert isinstance(result, Fetched)
+    assert (result.text, result.format, result.url) == (PAGE, "html", server + path)
+    assert result.fetched_at.endswith("+00:00")
+
+
+def test_charset_that_only_the_page_names_is_found(server: str, fetcher: Fetcher) -> None:
+    result = one(fetcher, f"{server}/silent")
+    assert isinstance(result, Fetched)
+    assert result.text.endswith(PAGE)
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/markdown", "markdown"), ("/plain", "plain")])
+def test_content_type_decides_the_format(
+    server: str, fetcher: Fetcher, path: str, kind: str
+) -> None:
+    result = one(fetcher, server + path)
+    assert isinstance(result, Fetched)
+    assert result.format == kind
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/missing", "HTTP status 404 Not Found"),
+        ("/broken", "HTTP status 500 Internal Server Error"),
+        ("/pdf", "content type application/pdf is not supported"),
+        ("/binary", "is binary, not text"),
+        ("/huge", "larger than 10000 bytes (PPP_FETCH_MAX_BYTES)"),
+        ("/bomb", "larger than 10000 bytes (PPP_FETCH_MAX_BYTES)"),
+        ("/loop", "TooManyRedirects"),
+        ("/away", "UnsupportedProtocol"),
+        ("/drop", "RemoteProtocolError"),
+    ],
+)
+def test_failure_is_a_reason_not_an_exception(
+    server: str, fetcher: Fetcher, path: str, reason: str
+) -> None:
+    result = one(fetcher, server + path)
+    assert isinstance(result, SourceError)
+    assert reason in str(result)
+
+
+@pytest.mark.parametrize("path", ["/slow", "/drip"])
+def test_slow_page_is_given_up_in_time(server: str, fetcher: Fetcher, path: str) -> None:
+    began = time.monotonic()
+    result = one(fetcher, server + path)
+    assert isinstance(result, SourceError)
+    assert "within 1 s (PPP_FETCH_TIMEOUT_SECONDS)" in str(result)
+    assert time.monotonic() - began < SECONDS + 3
+
+
+def test_refused_connection_is_a_reason() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    result = one(Fetcher(Settings(fetch_timeout_seconds=SECONDS)), f"http://127.0.0.1:{port}/")
+    assert isinstance(result, SourceError)
+    assert "ConnectError" in str(result)
+
+
+@pytest.mark.parametrize("url", ["http://[", "http://exa mple/", f"http://{'a' * 300}.org/"])
+def test_address_that_is_none_is_a_reason(url: str, fetcher: Fetcher) -> None:
+    assert isinstance(one(fetcher, url), SourceError)
+
+
+def test_failures_never_stop_the_rest_and_order_is_kept(server: str, fetcher: Fetcher) -> None:
+    paths = ["/missing", "/ok", "/drop", "/markdown", "/slow", "/huge", "/plain"]
+    results = fetcher.fetch([server + path for path in paths])
+    assert [isinstance(each, Fetched) for each in results] == [
+        False, True, False, True, False, False, True,
+    ]  # fmt: skip
+
+
+def test_lost_connection_is_tried_once_more(server: str, fetcher: Fetcher) -> None:
+    assert isinstance(one(fetcher, f"{server}/flaky"), Fetched)
+    assert Handler.seen["/flaky"] == 2
+
+
+def test_answer_with_an_error_status_is_not_asked_for_again(server: str, fetcher: Fetcher) -> None:
+    Handler.seen["/missing"] = 0
+    one(fetcher, f"{server}/missing")
+    assert Handler.seen["/missing"] == 1
+
+
+def test_server_is_told_who_asks(server: str, fetcher: Fetcher) -> None:
+    one(fetcher, f"{server}/ok")
+    assert all(each.startswith("ppp-assistant/") for each in Handler.agents)
+
+
+def test_no_urls_is_no_work(fetcher: Fetcher) -> None:
+    assert fetcher.fetch([]) == []
+
+
+def test_transport_can_be_replaced() -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, text="<p>Hi.</p>"))
+    result = one(Fetcher(Settings(), transport), "https://example.org/")
+    assert isinstance(result, Fetched)
+    assert result.format == "plain"  # httpx's mock says text/plain

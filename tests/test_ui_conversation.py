@@ -1,0 +1,87 @@
+from typing import Never
+
+from test_ui_answer_view import answer
+
+from assistant.chain import Assistant
+from assistant.library import Library
+from corpus.store import Store
+from ui.asking import FAILED, about_of, ask_once, converse
+from ui.conversation import Conversation
+
+
+def test_history_holds_questions_and_answers_but_no_errors() -> None:
+    talk = Conversation().asking("A?").with_last(answer(["One."], "One. [1]"))
+    talk = talk.asking("B?").failed("no").asking("C?")
+    assert [turn.content for turn in talk.history()] == ["A?", "One. [1]"]
+    assert [message["role"] for message in talk.messages()] == ["user", "assistant"] * 3
+
+
+def test_before_cuts_at_the_exchange_of_a_message() -> None:
+    talk = Conversation().asking("A?").asking("B?")
+    assert talk.before(3) == talk.before(2) == Conversation().asking("A?")
+    assert talk.before(1) == Conversation()
+
+
+def test_cards_are_those_of_all_answers() -> None:
+    one = answer(["One."], "One. [1]")
+    talk = Conversation().asking("A?").with_last(one).asking("B?").with_last(one)
+    assert 'data-key="cite-0-1"' in talk.cards() and 'data-key="cite-1-1"' in talk.cards()
+
+
+def test_the_question_shows_before_its_answer(assistant: Assistant) -> None:
+    first, *rest = converse(assistant, " What is BioFab USA? ", Conversation())
+    assert first.exchanges[-1].answer is None and "Reading" in first.messages()[1]["content"]
+    assert first.exchanges[-1].question == "What is BioFab USA?"
+    assert rest[-1].exchanges[-1].answer.citations
+
+
+def test_an_answer_grows_sentence_by_sentence(assistant: Assistant) -> None:
+    states = list(converse(assistant, "What does NIIMBL seek to do?", Conversation()))
+    sizes = [len(each.exchanges[-1].answer.sentences) for each in states[1:]]
+    assert sizes == sorted(sizes) and sizes[-1] >= 3 and len(set(sizes)) >= 3
+
+
+def test_a_follow_up_is_understood(assistant: Assistant) -> None:
+    *_, talk = converse(assistant, "What is BioFab USA?", Conversation())
+    *_, talk = converse(assistant, "Who runs it?", talk)
+    assert "ARMI" in talk.exchanges[-1].answer.text
+
+
+def test_an_empty_question_changes_nothing(assistant: Assistant) -> None:
+    assert list(converse(assistant, "  \n", Conversation())) == []
+
+
+def test_a_question_that_cannot_be_asked_is_explained(assistant: Assistant) -> None:
+    *_, talk = converse(assistant, "x" * 5000, Conversation())
+    assert "the limit is" in talk.messages()[1]["content"]
+
+
+def test_without_a_snapshot_the_chat_says_what_to_do(
+    assistant: Assistant, tmp_path, embedder
+) -> None:
+    empty = Assistant(assistant.settings, Library(Store(tmp_path)), embedder)
+    *_, talk = converse(empty, "What is it?", Conversation())
+    assert "no snapshot to serve" in talk.exchanges[-1].error
+    assert about_of(empty).name == "Your pages"
+
+
+def test_other_failures_show_one_fixed_line_and_no_details(assistant: Assistant, caplog) -> None:
+    class Broken:
+        def stream(self, _) -> Never:
+            raise RuntimeError("secret path")
+
+    *_, talk = converse(Broken(), "What is it?", Conversation())
+    assert talk.exchanges[-1].error == FAILED
+    assert "secret path" in caplog.text
+
+
+def test_nearest_quotes_are_spans_of_the_page(assistant: Assistant) -> None:
+    *_, talk = converse(assistant, "Who is the CEO of Apple?", Conversation())
+    page = assistant.library.current().snapshot.pages[0]
+    for each in talk.exchanges[-1].nearest:
+        assert page.text[each.start : each.end] == each.quote and not each.quote.startswith("#")
+
+
+def test_ask_once_gives_the_answer_as_json(assistant: Assistant) -> None:
+    got = ask_once(assistant, "What is BioFab USA?", None)
+    assert got["citations"][0]["n"] == 1 and got["refused"] is False

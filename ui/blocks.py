@@ -1,0 +1,108 @@
+"""The widgets of the chat and what they call."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+
+from assistant.chain import Assistant
+from corpus.errors import PppError
+from corpus.snapshot import About
+from ppp_settings import Settings
+from ui.asking import about_of, ask_once, converse
+from ui.conversation import Conversation
+from ui.frame_view import header_html, panel_html, welcome_html
+
+QUEUE = 32  # questions that may wait
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+Update = tuple[Conversation, list[dict[str, str]], str, Any]
+
+
+def build_blocks(settings: Settings, assistant: Assistant) -> gr.Blocks:
+    """The widgets and what they call."""
+    about = about_of(assistant)
+    blocks = gr.Blocks(title=about.name, analytics_enabled=False, fill_width=True)
+    with blocks:
+        with gr.Row(elem_id="ppp-top"):
+            gr.HTML(header_html(about), elem_id="ppp-header")
+            clear = gr.Button("New chat", elem_id="ppp-clear", size="sm")
+        with gr.Row(elem_id="ppp-main"):
+            with gr.Column(elem_id="ppp-chat"):
+                chatbot = _chatbot(about)
+                question = _question_box()
+            gr.HTML(panel_html(), elem_id="ppp-panel", js_on_load=None)
+        cards = gr.HTML("", elem_id="ppp-cards", js_on_load=None)
+        conversation = gr.State(Conversation())
+        _wire(assistant, conversation, chatbot, cards, question, clear)
+        _publish_ask(assistant)
+    blocks.queue(max_size=QUEUE, default_concurrency_limit=settings.threads)
+    return blocks
+
+
+def _chatbot(about: About) -> gr.Chatbot:
+    return gr.Chatbot(
+        label="Conversation", show_label=False, container=False, elem_id="ppp-log",
+        placeholder=welcome_html(about), examples=[{"text": each} for each in about.examples],
+        buttons=[], feedback_options=None, latex_delimiters=[], sanitize_html=True,
+        group_consecutive_messages=False, layout="bubble", height=None,
+    )  # fmt: skip
+
+
+def _question_box() -> gr.Textbox:
+    return gr.Textbox(
+        label="Your question", show_label=False, placeholder="Ask a question", lines=1, max_lines=6,
+        submit_btn=True, container=False, elem_id="ppp-ask",
+    )  # fmt: skip
+
+
+def _wire(
+    assistant: Assistant, conversation: gr.State, chatbot: gr.Chatbot, cards: gr.HTML,
+    question: gr.Textbox, clear: gr.Button,
+) -> None:  # fmt: skip
+    shown = [conversation, chatbot, cards, question]
+
+    def say(text: str, before: Conversation) -> Iterator[Update]:
+        box: str | Any = ""  # emptied once: what is typed meanwhile stays
+        for after in converse(assistant, text, before):
+            yield after, after.messages(), after.cards(), box
+            box = gr.skip()
+
+    def say_example(before: Conversation, event: gr.SelectData) -> Iterator[Update]:
+        yield from say(event.value["text"], before)
+
+    def retry(before: Conversation, event: gr.RetryData) -> Iterator[Update]:
+        asked = before.exchanges[_index(event) // 2].question
+        yield from say(asked, before.before(_index(event)))
+
+    def undo(before: Conversation, event: gr.UndoData) -> Update:
+        asked = before.exchanges[_index(event) // 2].question
+        after = before.before(_index(event))
+        return after, after.messages(), after.cards(), asked
+
+    def start_over() -> Update:
+        return Conversation(), [], "", ""
+
+    question.submit(say, [question, conversation], shown, **PRIVATE)
+    chatbot.example_select(say_example, [conversation], shown, **PRIVATE)
+    chatbot.retry(retry, [conversation], shown, **PRIVATE)
+    chatbot.undo(undo, [conversation], shown, queue=False, **PRIVATE)
+    for emptied in (clear.click, chatbot.clear):
+        emptied(start_over, None, shown, queue=False, **PRIVATE)
+
+
+def _index(event: gr.RetryData | gr.UndoData) -> int:
+    """Number of the message of an event, counted from 0."""
+    return int(event.index if isinstance(event.index, int) else event.index[0])
+
+
+def _publish_ask(assistant: Assistant) -> None:
+    """The one public endpoint."""
+
+    def ask(question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
+        """Answer a question; `history` is a list of {"role", "content"}."""
+        try:
+            return ask_once(assistant, question, history)
+        except PppError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    gr.events.api(ask, api_name="ask")
