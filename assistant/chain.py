@@ -14,10 +14,9 @@ from assistant.compose import Frame, citations_of, quoting_answer, refusal, writ
 from assistant.crossencoder import OnnxReader, Reader
 from assistant.evidence import gather_evidence
 from assistant.find import Finder
-from assistant.followup import Standalone, standalone
+from assistant.followup import Standalone, says_nothing, standalone
 from assistant.generate import GenerationError, Generator
 from assistant.index import Index
-from assistant.lexical import terms
 from assistant.library import Library
 from assistant.parts import parts
 from assistant.question import Asked, parse_asked
@@ -103,7 +102,7 @@ class Assistant(Runnable[Any, Answer]):
         index = self.library.current()
         with clock.part("rewrite"):
             question = self._understand(asked, index)
-        if not terms(question.alone.text):
+        if says_nothing(question.alone):
             yield refusal(self._frame(question, clock), "unclear")
             return
         question = self._find(question, clock, config)
@@ -174,6 +173,8 @@ class Assistant(Runnable[Any, Answer]):
         except GenerationError as error:
             log.warning("%s: %s; the answer is quoted instead", generator.model, error)
             dropped.append(Dropped(text="", why=f"the model failed: {error}"))
+        if not kept and not dropped:
+            dropped.append(Dropped(text="", why="the model found no answer in the sources"))
         frame = self._frame(question, clock, generator.model).with_dropped(dropped)
         if kept:
             yield written_answer(frame, kept, evidence)

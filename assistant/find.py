@@ -16,6 +16,8 @@ from assistant.retrieve import Hit, HybridRetriever, QueryEmbedder, hits_of
 
 READ_HITS = 8  # passages whose sentences are candidates
 READ_SENTENCES = 12  # candidates that the cross-encoder reads
+READ_MORE = 20  # candidates that it reads after them where none of the first answers
+ANSWERS = 1.0  # logit from which a sentence counts as answering
 
 Timer = Callable[[str], AbstractContextManager[None]]
 
@@ -60,13 +62,20 @@ class Finder:
             return Found(query, tuple(hits), tuple(self._pre_read(query, described)))
 
     def _pre_read(self, query: Query, found: Sequence[Candidate]) -> list[Candidate]:
-        """Give the most promising candidates the cross-encoder's logit."""
+        """Give the most promising candidates the cross-encoder's logit.
+
+        Where none of them answers, those after them are read too: a question in other words
+        than the page's is seldom among the first.
+        """
         if not found:
             return []
         first = np.array([each.features for each in found]) @ self._weights.first
-        best = np.argsort(-first, kind="stable")[:READ_SENTENCES]
-        logits = self._reader.logits(query.text, [reader_text(found[n].ref) for n in best])
+        order = np.argsort(-first, kind="stable")
         read = list(found)
-        for place, logit in zip(best, logits, strict=True):
-            read[place] = replace(found[place], logit=float(logit))
+        for batch in (order[:READ_SENTENCES], order[READ_SENTENCES : READ_SENTENCES + READ_MORE]):
+            texts = [reader_text(found[place].ref) for place in batch]
+            for place, logit in zip(batch, self._reader.logits(query.text, texts), strict=True):
+                read[place] = replace(found[place], logit=float(logit))
+            if max(each.logit for each in read) > ANSWERS:
+                break
         return read

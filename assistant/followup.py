@@ -40,6 +40,10 @@ ASKING = re.compile(
     r"(?:(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b\s*)?",
     re.I,
 )
+CHATTER = frozenset(terms(
+    "hi hello hey thanks thank thx ok okay yes no bye goodbye cheers great nice cool perfect good "
+    "morning evening afternoon much many lot more else really sure right"
+))  # fmt: skip
 FEW_TERMS = 2
 LEAN, LOOSE = 0.6, 0.25  # weight of the earlier question for dependent and for other questions
 
@@ -74,6 +78,13 @@ def strip_courtesy(question: str) -> str:
     """The question without thanks and greetings before it."""
     rest = COURTESY.sub("", question.strip())
     return rest or question.strip()
+
+
+def says_nothing(question: Standalone) -> bool:
+    """Whether a question, with its history, names nothing that could be looked up."""
+    left = [word for word in terms(question.text) if word not in CHATTER]
+    pointing = PRONOUN.search(EMPTY_PRONOUN.sub(" ", question.text)) and not question.context
+    return len(left) <= (1 if pointing else 0)
 
 
 def depends(question: str, names: Names) -> bool:

@@ -34,7 +34,7 @@ QUESTIONS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
                       r"|\binitials\b|\b(?:full|long) (?:name|form)\b"
                       r"|\bwhat (?:does|do) (?-i:[A-Z]\w*[A-Z]\w*) mean"),
         ("contact", r"\b(?:phone|telephone|fax|hotline)\b|\be-?mail\b|\bwebsite\b|\bweb ?page\b"
-                    r"|\burl\b|\bstreet address\b|\bmailing address\b|\bzip code\b|\bweb address\b"),
+                    r"|\burl\b|\b(?:street|mailing|web) address\b|\bzip code\b"),
         ("percent", r"\b(?:what|which) (?:percent|proportion|share|fraction)|\bpercentage\b"
                     r"|\bpercent of\b|\bwhat %"),
         ("money", r"\bhow much (?:money|funding|does|do|did|will|would|is|was|were|are)\b.*"
@@ -52,12 +52,13 @@ QUESTIONS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
                  r"(?:\w+ )?(?:year|month|day|date|century|decade|season)\b|\bas of what\b"
                  r"|\bsince when\b|\bwhat time\b|\bdeadline\b|\bin what year\b"
                  r"|\bwhat(?:'s| is| was) the date\b"),
-        ("place", r"\bwhere(?:abouts)? (?:is|are|was|were|in|did|do|does|can .* (?:visit|located))\b"
+        ("place", r"\bwhere(?:abouts)? (?:is|are|was|were|in|did|do|does)\b"
                   r"|\b(?:what|which) (?:\w+ )?(?:city|cities|country|countries|state|town|county|"
                   r"location|continent|street|building|venue|stadium)\b|\bheadquartered\b"
                   r"|\bbased in\b|\bwhere\b.*\b(?:located|based|held|situated)\b"),
         ("person", rf"\bwho(?:'s|’s)? .*\b{PERSON_ROLE}\b|\bwhich (?:person|{PERSON_ROLE})\b"
-                   rf"|\bname of (?:the|its) {PERSON_ROLE}\b|\bwhat(?:'s| is| was) (?:his|her) name\b"
+                   rf"|\bname of (?:the|its) {PERSON_ROLE}\b"
+                   r"|\bwhat(?:'s| is| was) (?:his|her) name\b"
                    r"|\bwho (?:chairs|directs|heads|leads|founded|invented|wrote|sings|sang|plays|"
                    r"played|said|discovered|signed)\b"),
         ("organisation", r"\bwho\b|\bwhom\b|\bwhose\b|\b(?:which|what) (?:\w+ )?(?:organi[sz]ation|"
@@ -74,16 +75,19 @@ QUESTIONS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 
 SHOWN: dict[Kind, re.Pattern[str]] = {
-    "date": re.compile(rf"\b(?:1\d|20)\d\d\b|\b{MONTH}\b|\b\d{{1,2}}/\d{{1,2}}/\d|\b\d+(?:st|nd|rd|th)"
-                       r" century|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:AD|BC|BCE|CE)\b"),
+    "date": re.compile(rf"\b(?:1\d|20)\d\d\b|\b{MONTH}\b|\b\d{{1,2}}/\d{{1,2}}/\d"
+                       r"|\b\d+(?:st|nd|rd|th) century|\b(?:AD|BC|BCE|CE)\b"
+                       r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"),
     "number": re.compile(NUMBER, re.IGNORECASE),
     "money": re.compile(r"[$€£¥]\s?\d|\b\d[\d,.]*\s?(?:million|billion|thousand)?\s?"
-                        r"(?:dollars?|euros?|pounds?|cents?|USD|EUR|GBP)\b|\bfree of charge\b|\bno (?:cost|fee|charge)\b", re.I),
-    "duration": re.compile(rf"(?:\d+|\b{NUMBER_WORD})[ -](?:\w+ )?{UNIT}\b|\bpermanent|\bindefinite",
-                           re.IGNORECASE),
+                        r"(?:dollars?|euros?|pounds?|cents?|USD|EUR|GBP)\b"
+                        r"|\bfree of charge\b|\bno (?:cost|fee|charge)\b", re.I),
+    "duration": re.compile(rf"(?:\d+|\b{NUMBER_WORD})[ -](?:\w+ )?{UNIT}\b"
+                           r"|\bpermanent|\bindefinite", re.I),
     "percent": re.compile(r"\d\s?%|\bper ?cent\b|\b(?:half|third|quarter|fifth)s?\b", re.I),
     "contact": re.compile(r"[\w.]+@[\w.]+\.\w+|\bhttps?://|\bwww\.|\(?\d{3}\)?[ -.]\d{3}[ -.]\d{4}"
-                          r"|\b1-8\d\d-|\b\d+ (?:\w+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Drive)\b"),
+                          r"|\b1-8\d\d-"
+                          r"|\b\d+ (?:\w+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Drive)\b"),
     "expansion": re.compile(r"\([A-Z][A-Za-z&]*[A-Z][A-Za-z]*s?\)"),
 }  # fmt: skip
 PLACE = re.compile(rf"\b(?:in|at|near|from|to|of|on|across) (?:the )?{NAME_WORD}")

@@ -14,6 +14,7 @@ MARKED_END = rf"(?:{MARK}[,;]?\s*)*{MARK}(?:[ \t]*[.!?])?"
 END = re.compile(
     rf"(?:(?P<stop>[.!?][\"”’)*]*)(?:\s*{MARKED_END})?|{MARKED_END})(?=\s+[^\s\[]|\S)|\n"
 )
+ENDING = re.compile(r"[.!?\]\n]")
 ABBREVIATION = re.compile(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|vs|e\.g|i\.e|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|"
     r"Sep|Oct|Nov|Dec)|\b(?:[^\W\d_]\.)*[^\W\d_])\.$"
@@ -47,6 +48,8 @@ class SentenceParser:
 
 def _cut(text: str) -> int | None:
     """Where the first complete sentence ends; None while none is sure to be complete."""
+    if not ENDING.search(text):
+        return None
     for found in END.finditer(text):
         before, after = text[: found.end()], text[found.end() :]
         if found.group() == "\n":

@@ -15,7 +15,7 @@ from assistant.lexical import terms
 
 MARGIN = 1.6  # of the reader's score below the best, within which another sentence is quoted
 MOST_QUOTES = 3
-LIST_KINDS = frozenset(("list", "other", "definition", "reason", "organisation"))
+LISTED = 2  # items of one list that answer by themselves, from which the whole list is quoted
 CONFIDENCE = (
     "score", "margin", "dense", "passage_dense", "cover", "context_cover", "page_cover",
     "worst_missing", "kind_missing", "kind_shown", "name_cover", "numbers_missing", "terms",
@@ -94,7 +94,7 @@ def _chosen(
     query: Query, found: Sequence[Candidate], scores: NDArray[np.float64], order: NDArray[np.int64]
 ) -> list[SentenceRef]:
     best = found[order[0]]
-    whole = _whole_list(query, best.ref)
+    whole = _whole_list(query, best.ref, found)
     if whole:
         return whole
     chosen = [best.ref]
@@ -107,16 +107,22 @@ def _chosen(
     return _with_lead_ins(chosen)
 
 
-def _whole_list(query: Query, ref: SentenceRef) -> list[SentenceRef]:
-    """The list that the best sentence introduces or belongs to, where a list is asked for."""
+def _whole_list(query: Query, ref: SentenceRef, found: Sequence[Candidate]) -> list[SentenceRef]:
+    """The list that the best sentence introduces or belongs to, where a list is asked for.
+
+    A list is asked for in so many words, or where several of its items answer.
+    """
     sentence = ref.sentence
     if sentence.list_id is None:
         return []
     members = [n for n, each in enumerate(ref.page.sentences) if each.list_id == sentence.list_id]
+    inside = [each for each in found if each.ref.page is ref.page and each.ref.index in members]
+    answering = sum(each.logit > 0 for each in inside if each.ref.sentence.kind == "item")
+    several = answering >= LISTED and answering >= len(members) // 2
     introduces = sentence.kind != "item" and (
         ref.quote.endswith(":") or sentence.kind == "heading" or query.wanted.kind == "list"
     )
-    if introduces or (sentence.kind == "item" and query.wanted.kind == "list"):
+    if several or introduces or query.wanted.kind == "list":
         return [SentenceRef(ref.page, index) for index in members]
     return []
 

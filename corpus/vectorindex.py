@@ -18,17 +18,19 @@ COLLECTION = "passages"
 DATABASE = "chroma.sqlite3"
 REBUILD = "free some space if the disk is full, then run `ppp ingest --full`"
 ADD_BATCH = 5_000  # Chroma refuses more than 5,461 records in one call
-# Built by one thread, so that the same passages give the same graph.
+# Built by one thread, so that the same passages give the same graph; written out at once, so
+# that readers needn't build it again (which would also change the files of the snapshot).
 HNSW = {
     "space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 16,
-    "num_threads": 1,
+    "num_threads": 1, "batch_size": 2, "sync_threshold": 2,
 }  # fmt: skip
 
 
 class VectorIndex:
     """Nearest passages by cosine similarity. Record i is passage i of the snapshot.
 
-    Raises StoreError where the collection is missing or broken.
+    Opening notes itself in the table `acquire_write` of Chroma's database; nothing else in
+    the folder changes. Raises StoreError where the collection is missing or broken.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -40,6 +42,7 @@ class VectorIndex:
             self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
 
     def __len__(self) -> int:
+        """Number of passages."""
         return int(self._collection.count())
 
     def nearest(self, vector: Vectors, count: int) -> list[int]:

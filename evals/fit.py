@@ -94,16 +94,22 @@ def fda_cases(name: str) -> FitSet:
     return FitSet(name, [str(PACKAGED_SOURCES)], cases)
 
 
-def written_cases(folder: Path) -> FitSet:
-    """Questions on the held-out hand-written pages, whose files are put into `folder`."""
-    held, cases = held_out_titles(), []
+def written_cases(folder: Path) -> list[FitSet]:
+    """Questions on the held-out hand-written pages, each page a corpus of its own.
+
+    The files are put into `folder`. The questions lean on their page ("what is the group
+    hoping for?"), so among other pages they would not be answerable.
+    """
+    held, sets = held_out_titles(), []
     for number, page in enumerate(each for each in written_pages() if each.title in held):
-        (folder / f"{number}.md").write_text(page.markdown(), "utf-8")
+        path = folder / f"written-{number}.md"
+        path.write_text(page.markdown(), "utf-8")
+        cases = []
         for question in page.questions:
             gold = frozenset(normal(page.sentences[n][1]) for n in question.answers)
-            all_needed = question.kind == "list"
-            cases.append(_gold_case(question.text, gold, page.title, all_needed))
-    return FitSet("written", [str(folder)], cases)
+            cases.append(_gold_case(question.text, gold, page.title, question.kind == "list"))
+        sets.append(FitSet(path.stem, [str(path)], cases))
+    return sets
 
 
 def _gold_case(question: str, gold: frozenset[str], title: str, all_needed: bool) -> FitCase:
@@ -242,14 +248,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         (root / "written").mkdir()
-        sets = [fda_cases("fda-dev"), written_cases(root / "written")]
+
+        def described(fit_set: FitSet) -> list[Example]:
+            store = Store(root / f"{fit_set.name}-store")
+            return describe(fit_set, store, settings, finder, embedder)
+
+        sets = [described(fda_cases("fda-dev"))]
+        sets.append([each for page in written_cases(root / "written") for each in described(page)])
         if arguments.bench:
-            sets += [bench_cases(arguments.bench / each, only) for each in arguments.bench_sets]
-        described = [
-            describe(each, Store(root / f"{each.name}-store"), settings, finder, embedder)
-            for each in sets
-        ]
-    save(fit(described, embedder.id), arguments.out)
+            names = arguments.bench_sets
+            sets += [described(bench_cases(arguments.bench / each, only)) for each in names]
+    save(fit(sets, embedder.id), arguments.out)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,8 @@ class Ingest:
         before = self._before(full)
         gathered = Gatherer(before, self.reporter).gather(sources.items, self.fetcher)
         if not gathered.pages:
-            reasons = "; ".join(f"{each.url}: {each.reason}" for each in gathered.reports)
+            failed = [each for each in gathered.reports if each.status == "failed"]
+            reasons = "; ".join(f"{each.url}: {each.reason}" for each in failed)
             raise SourceError(f"no page could be read ({reasons or 'no sources'})")
         plan = plan_snapshot(
             gathered.pages, sources.about, gathered.origins,

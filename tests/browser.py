@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
 
 from assistant.chain import Assistant
 from ppp_settings import Settings
@@ -32,7 +32,7 @@ def running(settings: Settings, assistant: Assistant) -> Iterator[str]:
         try:
             yield addresses.get(timeout=120)
         finally:
-            server.should_exit = server.force_exit = True
+            server.should_exit = True
             thread.join(timeout=60)
 
 
@@ -67,7 +67,7 @@ class Visit:
         self.page.goto(address)
         self.page.wait_for_selector("#ppp-ask textarea")
 
-    def _on_dialog(self, dialog) -> None:  # noqa: ANN001
+    def _on_dialog(self, dialog: Dialog) -> None:
         self.errors.append(f"dialog {dialog.message}")
         dialog.dismiss()
 

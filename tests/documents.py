@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 WORDS = st.sampled_from(
     "FDA the manufacturing drugs institutes Dr. U.S. e.g. No. 5 2023 3.5 p.m. MOU public-private "
     "FDA’s (NIST) “Valley “quoted” $1,000 10% non-profit co-operate emoji😀 𝕏𝕐 日本語 中文。 "
-    "これは。テスト！？ שלום עולם مرحبا می‌خواهم привет Größe café naïve a/b x=y wait... Yes! Really? done. "
+    "これは。テスト！？ שלום עולם مرحبا می‌خواهم привет Größe café naïve a/b x=y wait... Yes! "
+    "Really? done. "
     "A.B.C. end.” (end.) [1] ; : — – 👩‍🔬 it’s".split()
 )  # fmt: skip
 LINE = st.lists(WORDS, min_size=1, max_size=25).map(" ".join)
@@ -37,9 +38,7 @@ def _markdown_part(kind: str, texts: list[str], number: int) -> str:
     if kind == "list":
         marks = [f"{n}." if number % 2 else "-" for n in range(1, len(texts) + 1)]
         indents = ["   " * (n % 3 if n else 0) for n in range(len(texts))]
-        return "\n".join(
-            f"{i}{m} {t}" for i, m, t in zip(indents, marks, texts, strict=True)
-        )
+        return "\n".join(f"{i}{m} {t}" for i, m, t in zip(indents, marks, texts, strict=True))
     if kind == "table":
         rows = [f"| {text.replace('|', '')} | cell |" for text in texts]
         return "\n".join(["| Head | Other |", "| --- | --- |", *rows])

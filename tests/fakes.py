@@ -1,8 +1,10 @@
 """Stand-ins that work for real: an embedder made of hashes, and an ingest that uses it."""
 
 import hashlib
+import sqlite3
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import numpy as np
 
 from corpus.embedder import Progress, Vectors
 from corpus.store import Store
+from corpus.vectorindex import DATABASE
 from ingest.fetch import Fetcher
 from ingest.report import IngestReport, PageReport, Silent
 from ingest.run import Ingest
@@ -104,9 +107,21 @@ class Bench:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file below a folder, by relative path."""
+    """SHA-256 of every file below a folder, by relative path.
+
+    Of Chroma's database the rows are hashed, without the table in which it counts its openings
+    (and without the write-ahead log, whose rows are read with the others).
+    """
     return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(folder).as_posix(): hashlib.sha256(_contents(path)).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and not path.name.endswith(("-wal", "-shm", "-journal"))
     }
+
+
+def _contents(path: Path) -> bytes:
+    if path.name != DATABASE:
+        return path.read_bytes()
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        rows = [row for row in database.iterdump() if '"acquire_write" VALUES' not in row]
+    return "\n".join(rows).encode()

@@ -5,6 +5,7 @@ Each lie takes a true sentence of a page and gives sentences that its quote does
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -119,8 +120,15 @@ def spelled_wrong(text: str) -> list[str]:
 
 
 def wrong_date(text: str) -> list[str]:
-    months = {"June": "July", "March": "May", "April": "June", "September": "October", "May": "June"}
-    days = _each("|".join(rf"\b{each} (?=\d)" for each in months), lambda m: months[m[:-1]] + " ", text)
+    months = {
+        "June": "July",
+        "March": "May",
+        "April": "June",
+        "September": "October",
+        "May": "June",
+    }
+    month = "|".join(rf"\b{each}(?= \d)" for each in months)
+    days = _each(month, lambda name: months[name], text)
     return days + _each(r"\b20\d\d\b", lambda year: str(int(year) - 3), text)
 
 
@@ -141,7 +149,7 @@ def swapped_names(text: str) -> list[str]:
     held = sorted((text.index(each), each) for each in NAMES if each in text)
     spans = [(at, each) for at, each in held if text.count(each) == 1]
     found = []
-    for (_, one), (_, other) in zip(spans, spans[1:], strict=False):
+    for (_, one), (_, other) in pairwise(spans):
         between = text[text.index(one) + len(one) : text.index(other)]
         if one in other or other in one or not re.search(r"[a-z]{3}", between):
             continue
@@ -175,8 +183,7 @@ def quantifier_dropped(text: str) -> list[str]:
 
 def quantifier_added(text: str) -> list[str]:
     more = _each(r"(?<![-\w.])\d+(?= [a-z])", lambda n: f"nearly {n}", text)
-    return [*more, re.sub(r"^(?:Each|Some|The) (\w+)", r"All \1", text)] if more or re.match(
-        r"(?:Some|The) ", text) else more  # fmt: skip
+    return more + [re.sub(r"^(?:Some|The) ", "All ", text)] * text.startswith(("Some ", "The "))
 
 
 def clause_added(text: str) -> list[str]:
@@ -188,7 +195,8 @@ def clause_added(text: str) -> list[str]:
 def link_added(text: str) -> list[str]:
     bare = text.rstrip(".:;, ")
     return [f"{bare}, see https://evil.example/a.", f"{bare} ![x](https://evil.example/p.png).",
-            f"{bare} <img src=x onerror=alert(1)>.", f"{bare}, write to root@evil.example."]  # fmt: skip
+            f"{bare} <img src=x onerror=alert(1)>.",
+            f"{bare}, write to root@evil.example."]  # fmt: skip
 
 
 def verb_swapped(text: str) -> list[str]:
@@ -199,11 +207,19 @@ def verb_swapped(text: str) -> list[str]:
 
 
 LIES: dict[str, Callable[[str], list[str]]] = {
-    each.__name__: each
-    for each in (
-        wrong_number, spelled_wrong, wrong_date, negated, strengthened, swapped_names, other_name,
-        unit_changed, quantifier_dropped, quantifier_added, clause_added, link_added, verb_swapped,
-    )  # fmt: skip
+    "wrong_number": wrong_number,
+    "spelled_wrong": spelled_wrong,
+    "wrong_date": wrong_date,
+    "negated": negated,
+    "strengthened": strengthened,
+    "swapped_names": swapped_names,
+    "other_name": other_name,
+    "unit_changed": unit_changed,
+    "quantifier_dropped": quantifier_dropped,
+    "quantifier_added": quantifier_added,
+    "clause_added": clause_added,
+    "link_added": link_added,
+    "verb_swapped": verb_swapped,
 }
 
 
@@ -214,7 +230,7 @@ def marked(text: str, number: int) -> str:
 
 def marking_lies(evidence: Numbered) -> dict[str, list[str]]:
     """Lies about where things stand: each is true text or none, wrongly marked."""
-    pairs = [(a, b) for a, b in zip(evidence, evidence[1:], strict=False) if _apart(a[1], b[1])]
+    pairs = [(a, b) for a, b in pairwise(evidence) if _apart(a[1], b[1])]
     first = evidence[0][0]
     return {
         "no_citation": [text for _, text in evidence],
@@ -224,7 +240,8 @@ def marking_lies(evidence: Numbered) -> dict[str, list[str]]:
         "spliced": [
             f"{_half(a[1], 0)} {_half(b[1], 1)} [{a[0]}][{b[0]}]."
             for a, b in pairs
-            if not _stems(_half(a[1], 0)) & _stems(b[1]) and not _stems(_half(b[1], 1)) & _stems(a[1])
+            if not _stems(_half(a[1], 0)) & _stems(b[1])
+            and not _stems(_half(b[1], 1)) & _stems(a[1])
         ],
     }
 
@@ -239,7 +256,9 @@ def _apart(one: str, other: str) -> bool:
 
 def _half(text: str, which: int) -> str:
     """The subject of a sentence, or its predicate."""
-    found = re.search(r"\b(?:is|are|was|may|will|does|gave|received|funds|funded|has|have|must)\b", text)
+    found = re.search(
+        r"\b(?:is|are|was|may|will|does|gave|received|funds|funded|has|have|must)\b", text
+    )
     at = found.start() if found else len(text) // 2
     return text[at:].rstrip(".:;, ") if which else text[:at].strip()
 
@@ -263,14 +282,14 @@ class ScriptedModel(BaseChatModel):
 
     def _generate(
         self, messages: list[BaseMessage], stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any,
+        run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any,  # noqa: ANN401
     ) -> ChatResult:  # fmt: skip
         text = "".join(self.script(evidence_of(messages)))
         return ChatResult(generations=[ChatGeneration(message=AIMessage(text))])
 
     def _stream(
         self, messages: list[BaseMessage], stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any,
+        run_manager: CallbackManagerForLLMRun | None = None, **kwargs: Any,  # noqa: ANN401
     ) -> Iterator[ChatGenerationChunk]:  # fmt: skip
         self.prompts.append(messages)
         for piece in self.script(evidence_of(messages)):

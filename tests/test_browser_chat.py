@@ -2,16 +2,21 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from browser import PATIENCE_MS, Visit, chromium, running, visit
 from playwright.sync_api import Browser, expect
 
 from assistant.chain import Assistant
 from ppp_settings import Settings
+from tests.browser import PATIENCE_MS, Visit, chromium, running, visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+READ = (
+    ".ppp-sentence", ".ppp-footnote", "a.ppp-cite", ".ppp-page p", ".ppp-page mark", "mark.focus",
+    "#ppp-source .ppp-live a", "#ppp-source dd", ".ppp-notice", ".ppp-question", "#ppp-clear",
+    ".ppp-close",
+)  # fmt: skip
 LIST_QUESTION = "What does NIIMBL seek to do?"
 
 
@@ -230,9 +235,7 @@ def test_text_contrasts_with_its_background(browser: Browser, address: str, sche
         visitor.page.mouse.move(5, 5)
         paper = "getComputedStyle(document.body).backgroundColor"
         assert (luminance(visitor.page.evaluate(paper)) < 0.1) == (scheme == "dark")
-        for selector in (".ppp-sentence", ".ppp-footnote", "a.ppp-cite", ".ppp-page p", ".ppp-notice",
-                         ".ppp-page mark", "mark.focus", "#ppp-source .ppp-live a", "#ppp-source dd",
-                         ".ppp-question", "#ppp-clear", ".ppp-close"):  # fmt: skip
+        for selector in READ:
             assert contrast(visitor, selector) >= 4.5, selector
 
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from corpus.errors import PageError
 from corpus.models import Link, Page, text_version
-from documents import HOSTILE_HTML, SIMPLE_LINE, html, markdown, plain
 from ingest.blocks import Block, Document
 from ingest.canonical import Facts, build_page
 from ingest.fetch import Fetched
@@ -17,6 +16,7 @@ from ingest.passages import split_page
 from ingest.read import read_fetched
 from ingest.sentences import LONGEST
 from ingest.sources import Source
+from tests.documents import HOSTILE_HTML, SIMPLE_LINE, html, markdown, plain
 
 URL = "https://example.org/a"
 DOCUMENTS = st.one_of(
@@ -84,8 +84,8 @@ def test_sections_follow_each_other_to_the_end_and_their_paths_nest(
     seen: set[tuple[str, ...]] = {()}
     for section in page.sections:
         assert section.path[:-1] in seen  # a section lies in one that was opened before
-        assert page.text[section.start : section.end].lstrip("#").strip().startswith(
-            section.path[-1]
+        assert (
+            page.text[section.start : section.end].lstrip("#").strip().startswith(section.path[-1])
         )
         seen.add(section.path)
         seen.update(section.path[:length] for length in range(len(section.path)))
@@ -111,9 +111,7 @@ def test_every_sentence_stands_in_exactly_one_passage(
 
 @settings(deadline=None, max_examples=100)
 @given(DOCUMENTS, st.integers(200, 1000))
-def test_lists_that_fit_stand_whole_in_one_passage(
-    document: tuple[str, str], longest: int
-) -> None:
+def test_lists_that_fit_stand_whole_in_one_passage(document: tuple[str, str], longest: int) -> None:
     page = read(*document)
     if page is None:
         return

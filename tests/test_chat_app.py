@@ -1,21 +1,25 @@
 import json
+import signal
 import socket
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
 
 import httpx
 import pytest
-from browser import running
 
 from assistant.chain import Assistant
 from corpus.errors import PppError
-from ppp_settings import Settings
+from ppp_settings import PROJECT, Settings
+from tests.browser import running
 from ui.chat import serve
 from ui.page_route import parse_spans
 from ui.server import AddressError, address_of, listen
 
 
 @pytest.fixture(scope="module")
-def site(fda_settings: Settings, assistant: Assistant):
+def site(fda_settings: Settings, assistant: Assistant) -> Iterator[httpx.Client]:
     with (
         running(fda_settings, assistant) as address,
         httpx.Client(base_url=address, timeout=120) as client,
@@ -105,7 +109,7 @@ def test_a_busy_port_is_named_with_a_remedy(fda_settings: Settings, assistant: A
 
 
 def test_an_unknown_host_is_named() -> None:
-    with pytest.raises(AddressError, match="no-such-host.invalid"):
+    with pytest.raises(AddressError, match=r"no-such-host\.invalid"):
         listen("no-such-host.invalid", 0)
 
 
@@ -129,3 +133,30 @@ def test_the_address_is_announced_when_the_chat_answers(
     settings = Settings(store=fda_settings.store, port=port)
     threading.Thread(target=serve, args=(settings, assistant, announce), daemon=True).start()
     assert announced.wait(120) and got == [200]
+
+
+SERVE = """
+import sys
+from pathlib import Path
+from assistant.build import build_assistant
+from ppp_settings import PROJECT, Settings
+from ui.chat import serve
+settings = Settings(store=Path(sys.argv[1]), port=0)
+serve(settings, build_assistant(settings), lambda address: print(address, flush=True))
+print("stopped", flush=True)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_ctrl_c_stops_the_server_quietly_while_a_chat_is_open(fda_settings: Settings) -> None:
+    command = [sys.executable, "-c", SERVE, str(fda_settings.store)]
+    with subprocess.Popen(command, stdout=-1, stderr=-2, text=True, cwd=PROJECT) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip()
+        open_chat = f"{address}/gradio_api/heartbeat/abc"
+        with httpx.stream("GET", open_chat, timeout=120) as beats:
+            next(beats.iter_raw())
+            process.send_signal(signal.SIGINT)
+            output, _ = process.communicate(timeout=120)
+    assert output.strip() == "stopped" and process.returncode == 0

@@ -88,7 +88,9 @@ def test_lists_belong_to_the_sentences_that_introduce_them(page: Page) -> None:
 def test_packaged_sources_are_valid_and_only_name_fda_pages() -> None:
     sources = load_sources(PACKAGED_SOURCES)
     assert sources.items[0].path == FILE
-    assert all(each.url and each.url.startswith("https://www.fda.gov/") for each in sources.items[1:])
+    assert all(
+        each.url and each.url.startswith("https://www.fda.gov/") for each in sources.items[1:]
+    )
     assert "Not an official FDA site" in sources.about.notice
     assert len(sources.about.examples) >= 3
 

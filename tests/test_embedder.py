@@ -9,7 +9,7 @@ import pytest
 
 from corpus.embedder import DIMENSIONS, MINILM_SHA256, Embedder, MiniLM, check_weights
 from corpus.errors import ModelError
-from fakes import HashEmbedder
+from tests.fakes import HashEmbedder
 
 TEXTS = ["What is BioFab USA?", "", "word " * 300, "日本語 😀", "What is BioFab USA?"]
 

@@ -20,7 +20,10 @@ WESTERN = "Café déjà vu. Crème brûlée “quoted” — naïve."
         ("naïve".encode("latin-1"), "naïve"),
         ("Größe der Welt".encode("latin-1"), "Größe der Welt"),
         ("Привет мир, это текст страницы.".encode("cp1251"), "Привет мир, это текст страницы."),
-        ("日本語のテキストです。これは長い。".encode("shift-jis"), "日本語のテキストです。これは長い。"),
+        (
+            "日本語のテキストです。これは長い。".encode("shift-jis"),
+            "日本語のテキストです。これは長い。",
+        ),
         (b"", ""),
     ],
     ids=lambda each: repr(each)[:20],

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents import LINE
 from ingest.lines import clean, logical_lines, split_bullet
+from tests.documents import LINE
 
 WRAPPED = """\
 Manufacturing USA is a network of regional institutes, each

@@ -16,7 +16,7 @@ def text(markdown: str) -> str:
     [
         ("# One\n\nTwo *three* **four** `five`.", "# One\n\nTwo three four five.\n"),
         ("Title\n=====\n\nSub\n---", "# Title\n\n## Sub\n"),
-        ("See [the page](https://e.org \"T\") and ![a](b.png) it.", "See the page and it.\n"),
+        ('See [the page](https://e.org "T") and ![a](b.png) it.', "See the page and it.\n"),
         ("- a\n- b\n  - c\n- d", "- a\n- b\n  - c\n- d\n"),
         ("3. a\n4. b", "3. a\n4. b\n"),
         ("1. a\n\n   more\n\n2. b", "1. a\n1. more\n2. b\n"),
@@ -68,7 +68,15 @@ def test_list_after_a_heading_belongs_to_it() -> None:
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "hostile",
-    [">" * 3000, "[" * 5000, "*a " * 5000, "`" * 5000 + "a", "<a " * 5000, "![" * 3000, "- " * 3000],
+    [
+        ">" * 3000,
+        "[" * 5000,
+        "*a " * 5000,
+        "`" * 5000 + "a",
+        "<a " * 5000,
+        "![" * 3000,
+        "- " * 3000,
+    ],
     ids=lambda each: each[:3],
 )
 def test_hostile_markup_is_read_in_bounded_time(hostile: str) -> None:

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from corpus.codec import dump, page_from_json, page_to_json, passage_from_json, passage_to_json
 from corpus.models import Page, text_version
-from documents import markdown
 from ingest.canonical import Facts, build_page
 from ingest.markdown import read_markdown
 from ingest.passages import split_page
+from tests.documents import markdown
 
 
 def page_of(text: str) -> Page:

@@ -13,7 +13,9 @@ from ingest.sources import Source
 URL = "https://example.org/a"
 
 
-def read(folder: Path, text: str | bytes, name: str = "sub/page.md", title: str | None = None) -> Page:
+def read(
+    folder: Path, text: str | bytes, name: str = "sub/page.md", title: str | None = None
+) -> Page:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -62,7 +64,7 @@ def test_date_that_the_page_shows_is_found(tmp_path: Path) -> None:
     [
         ("title: [x", ["broken front matter", "mend it or remove it"]),
         ("title: a: b", ["broken front matter"]),
-        ("title: \"\\ud800\"", ["broken front matter"]),
+        ('title: "\\ud800"', ["broken front matter"]),
         ("title: " + "[" * 5000, ["broken front matter"]),
         ("current_as_of: soon", ["current_as_of: 'soon' is no date (YYYY-MM-DD)"]),
         ("retrieved: 2026-02-30", ["broken front matter"]),

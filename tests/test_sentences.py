@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents import LINE
 from ingest.sentences import LONGEST, sentence_spans
+from tests.documents import LINE
 
 CASES = [
     ["Made in the U.S.", "It grew."],

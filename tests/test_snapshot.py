@@ -10,7 +10,7 @@ import pytest
 from corpus.errors import StoreError
 from corpus.snapshot import HASHED, MANIFEST, Snapshot, file_hash, read_manifest
 from corpus.texts import passage_text, sentence_text, text_key
-from fakes import Bench, hashes
+from tests.fakes import Bench, hashes
 
 
 @pytest.fixture
@@ -73,19 +73,24 @@ def empty(path: Path) -> None:
     path.write_bytes(b"")
 
 
-@pytest.mark.parametrize("name", [*HASHED, MANIFEST])
-@pytest.mark.parametrize("harm", [flip, halve, empty, Path.unlink])
+HARMS = [
+    (name, harm)
+    for name in (*HASHED, MANIFEST)
+    for harm in (flip, halve, empty, Path.unlink)
+    if (name, harm) != (MANIFEST, flip)  # a flipped bit there may be a harmless one
+]
+
+
+@pytest.mark.parametrize(("name", "harm"), HARMS)
 def test_damaged_file_is_refused_with_the_remedy(
     folder: Path, name: str, harm: Callable[[Path], None]
 ) -> None:
-    if (name, harm) == (MANIFEST, flip):
-        pytest.skip("a flipped bit in the manifest may be a harmless one")
     harm(folder / name)
-    with pytest.raises(StoreError, match="snapshot can't be read.*run `ppp ingest --full`"):
+    with pytest.raises(StoreError, match=r"snapshot can't be read.*run `ppp ingest --full`"):
         Snapshot.open(folder)
 
 
-@pytest.mark.parametrize("body", ["[]", "{}", "null", '"x"', '{"format": 99}', "\ud800"[:0] + "{"])
+@pytest.mark.parametrize("body", ["[]", "{}", "null", '"x"', '{"format": 99}', "{"])
 def test_manifest_of_another_kind_is_refused(folder: Path, body: str) -> None:
     (folder / MANIFEST).write_text(body, "utf-8")
     with pytest.raises(StoreError, match="snapshot can't be read"):

@@ -69,7 +69,7 @@ found = "by hand"
     ("text", "parts"),
     [
         ('[[source]]\npth = "a.md"', ["source.0.pth", "no such key", "'a.md'", "path, url, title"]),
-        ('[abuot]\nx = 1\n[[source]]\nurl = "https://e.org"', ["abuot", "known keys: about, source"]),
+        ('[abuot]\nx = 1\n[[source]]\nurl = "http://e.de"', ["abuot", "known keys: about, source"]),
         ("[about]\nnmae = 1\n[[source]]\nurl = 'https://e.org'", ["about.nmae", "name, greeting"]),
         ('[[source]]\ntitle = "x"', ["either path or url", "'title': 'x'"]),
         ('[[source]]\npath = "a.md"\nurl = "https://e.org"', ["either path or url", "a.md"]),

@@ -12,7 +12,7 @@ import pytest
 from corpus.errors import NoSnapshotError, PageError, StoreError
 from corpus.models import Page, text_version
 from corpus.store import BUILDING, KEPT_SNAPSHOTS, Store, write_atomically
-from fakes import Bench
+from tests.fakes import Bench
 
 HOLDER = """
 import sys, time
@@ -86,7 +86,7 @@ def test_pointer_that_can_not_be_read_is_named(store: Store, content: bytes | No
 def test_pointer_to_nothing_says_how_to_mend_it(store: Store) -> None:
     store.snapshots.mkdir(parents=True)
     store.publish(store.snapshots / "gone.1")
-    with pytest.raises(StoreError, match="gone.1: snapshot can't be read.*ppp ingest --full"):
+    with pytest.raises(StoreError, match=r"gone.1: snapshot can't be read.*ppp ingest --full"):
         store.open()
 
 

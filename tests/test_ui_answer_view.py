@@ -11,7 +11,7 @@ from ui.conversation import Conversation
 HOSTILE = "<script>alert(1)</script>![x](http://evil.test/x.png) <img src=x onerror=y> $$a$$ **b**"
 
 
-def citation(n: int, quote: str, **changes) -> Citation:
+def citation(n: int, quote: str, **changes: object) -> Citation:
     given = dict(
         n=n, url="https://example.org/a", title="A page", section=["A page", "Part"], quote=quote,
         start=0, end=len(quote), page_version="0" * 64, fetched_at="2026-11-22",
@@ -20,7 +20,7 @@ def citation(n: int, quote: str, **changes) -> Citation:
     return Citation(**{**given, **changes})
 
 
-def answer(texts: list[str], text: str, **changes) -> Answer:
+def answer(texts: list[str], text: str, **changes: object) -> Answer:
     sentences = [
         AnswerSentence(text=each, citations=[n], support="quote")
         for n, each in enumerate(texts, start=1)

@@ -1,9 +1,12 @@
+from pathlib import Path
 from typing import Never
 
+import pytest
 from test_ui_answer_view import answer
 
 from assistant.chain import Assistant
 from assistant.library import Library
+from corpus.embedder import Embedder
 from corpus.store import Store
 from ui.asking import FAILED, about_of, ask_once, converse
 from ui.conversation import Conversation
@@ -57,7 +60,7 @@ def test_a_question_that_cannot_be_asked_is_explained(assistant: Assistant) -> N
 
 
 def test_without_a_snapshot_the_chat_says_what_to_do(
-    assistant: Assistant, tmp_path, embedder
+    assistant: Assistant, tmp_path: Path, embedder: Embedder
 ) -> None:
     empty = Assistant(assistant.settings, Library(Store(tmp_path)), embedder)
     *_, talk = converse(empty, "What is it?", Conversation())
@@ -65,9 +68,11 @@ def test_without_a_snapshot_the_chat_says_what_to_do(
     assert about_of(empty).name == "Your pages"
 
 
-def test_other_failures_show_one_fixed_line_and_no_details(assistant: Assistant, caplog) -> None:
+def test_other_failures_show_one_fixed_line_and_no_details(
+    assistant: Assistant, caplog: pytest.LogCaptureFixture
+) -> None:
     class Broken:
-        def stream(self, _) -> Never:
+        def stream(self, _: object) -> Never:
             raise RuntimeError("secret path")
 
     *_, talk = converse(Broken(), "What is it?", Conversation())

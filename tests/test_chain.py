@@ -1,0 +1,92 @@
+"""The chain on the shipped page, as a user meets it."""
+
+import pytest
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from assistant.chain import Assistant
+from assistant.library import Library
+from corpus.embedder import Embedder
+from corpus.errors import NoSnapshotError, QuestionError
+from corpus.store import Store
+from ppp_settings import Settings
+
+
+def test_a_fact_is_quoted_and_cited(assistant: Assistant) -> None:
+    answer = assistant.invoke("Who runs BioFab USA?")
+    assert "Advanced Regenerative Manufacturing Institute (ARMI)" in answer.text
+    assert answer.citations[0].section[-1] == "BioFab USA"
+    assert answer.mode == "extractive" and answer.model is None
+
+
+def test_a_list_is_answered_whole_with_its_lead_in(assistant: Assistant) -> None:
+    answer = assistant.invoke("What does NIIMBL seek to do?")
+    assert answer.sentences[0].text == "NIIMBL seeks to:"
+    assert len(answer.sentences) == 4
+    assert answer.text.count("\n- ") == 3
+
+
+def test_two_questions_in_one_message_are_both_answered(assistant: Assistant) -> None:
+    answer = assistant.invoke("Who runs BioFab USA, and when did FDA fund the America Makes study?")
+    assert "(ARMI)" in answer.text and "September 2020" in answer.text
+
+
+def test_a_follow_up_uses_the_question_before(assistant: Assistant) -> None:
+    history = [
+        {"role": "user", "content": "Who runs BioFab USA?"},
+        {"role": "assistant", "content": "It is run by ARMI. [1]"},
+    ]
+    answer = assistant.invoke({"question": "And America Makes?", "history": history})
+    assert answer.standalone_question == "Who runs America Makes?"
+    assert "(NCDMM)" in answer.text
+
+
+def test_misspelt_words_are_mended(assistant: Assistant) -> None:
+    answer = assistant.invoke("wat is amercia maeks")
+    assert any("America Makes" in each.text for each in answer.sentences)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How tall is Mount Kilimanjaro?", "Write a poem about the sea.", "Who won in 1966?"],
+)
+def test_off_topic_questions_are_refused_without_citations(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.invoke(question)
+    assert answer.refused and answer.reason == "not_in_sources"
+    assert answer.citations == [] and len(answer.nearest) == 3
+
+
+@pytest.mark.parametrize("question", ["what is it?", "Hello!", "thanks", "and?"])
+def test_a_question_about_nothing_asks_back(assistant: Assistant, question: str) -> None:
+    answer = assistant.invoke(question)
+    assert answer.refused and answer.reason == "unclear" and answer.nearest == []
+
+
+def test_unaskable_questions_raise(assistant: Assistant) -> None:
+    with pytest.raises(QuestionError, match="empty"):
+        assistant.invoke("  ")
+
+
+def test_no_snapshot_raises(tmp_path: object, embedder: Embedder) -> None:
+    own = Settings(store=f"{tmp_path}/none")
+    with pytest.raises(NoSnapshotError, match="ppp ingest"):
+        Assistant(own, Library(Store(own.store)), embedder).invoke("What is BioFab USA?")
+
+
+def test_it_composes_as_a_runnable(assistant: Assistant) -> None:
+    chain = RunnableLambda(lambda text: {"question": text}) | assistant
+    assert isinstance(assistant, Runnable)
+    assert "(ARMI)" in chain.invoke("Who runs BioFab USA?").text
+
+
+def test_callbacks_hear_of_the_retrieval(assistant: Assistant) -> None:
+    heard: list[str] = []
+
+    class Listener(BaseCallbackHandler):
+        def on_retriever_start(self, serialized: object, query: str, **_: object) -> None:
+            heard.append(query)
+
+    assistant.invoke("Who runs BioFab USA?", {"callbacks": [Listener()]})
+    assert heard == ["Who runs BioFab USA?"]

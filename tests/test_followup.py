@@ -1,0 +1,90 @@
+"""Follow-ups are resolved against the user's own earlier questions."""
+
+import pytest
+
+from assistant.answer import Turn
+from assistant.followup import Standalone, depends, standalone, strip_courtesy
+from assistant.names import Names
+
+NAMES = Names(["America Makes grows. BioFab USA grows. NIIMBL grows. ARMI grows. FDA grows."])
+
+
+def resolve(question: str, *before: str) -> Standalone:
+    history = [
+        turn
+        for each in before
+        for turn in (Turn(role="user", content=each), Turn(role="assistant", content="NIST says."))
+    ]
+    return standalone(question, history, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "expected"),
+    [
+        ("What is BioFab USA?", "Who runs it?", "Who runs BioFab USA?"),
+        ("What is NIIMBL?", "What are its goals?", "What are NIIMBL’s goals?"),
+        ("Who runs BioFab USA?", "And America Makes?", "Who runs America Makes?"),
+        ("Who runs BioFab USA?", "What about NIIMBL?", "Who runs NIIMBL?"),
+        ("What is NIIMBL?", "Thanks! Who funds it?", "Who funds NIIMBL?"),
+    ],
+)
+def test_follow_up_is_made_to_stand_alone(before: str, question: str, expected: str) -> None:
+    assert resolve(question, before).text == expected
+
+
+def test_first_question_stands_as_it_is() -> None:
+    assert resolve("Who runs it?") == Standalone("Who runs it?", "Who runs it?")
+
+
+def test_question_of_its_own_is_left_alone_and_leans_little() -> None:
+    found = resolve("How many drugs are on the FDA shortage list?", "What is BioFab USA?")
+    assert found.text == "How many drugs are on the FDA shortage list?"
+    assert 0 < found.lean < resolve("Who runs it?", "What is BioFab USA?").lean <= 1
+
+
+def test_new_topic_leaves_the_history_behind() -> None:
+    found = resolve("New topic: what is ARMI?", "What is NIIMBL?")
+    assert (found.text, found.context, found.lean) == ("what is ARMI?", "", 0.0)
+
+
+def test_topic_is_carried_through_several_turns() -> None:
+    found = resolve("Who runs it?", "What is BioFab USA?", "Where does it work?")
+    assert found.text == "Who runs BioFab USA?"
+
+
+def test_words_of_the_assistant_are_never_taken_as_the_topic() -> None:
+    assert "NIST" not in resolve("Who runs it?", "What is BioFab USA?").text
+
+
+def test_same_history_gives_the_same_question() -> None:
+    assert resolve("And it?", "What is NIIMBL?") == resolve("And it?", "What is NIIMBL?")
+
+
+@pytest.mark.parametrize(
+    "question", ["Who runs it?", "Why?", "And ARMI?", "What about their goals?", "Since when?"]
+)
+def test_question_leans_on_the_one_before(question: str) -> None:
+    assert depends(question, NAMES)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Are there any drugs on the shortage list?", "Is it true that the FDA funds BioFab USA?",
+     "Which drugs that are short are made by ARMI?", "Something else: what is it?",
+     "What is ARMI?"],
+)  # fmt: skip
+def test_question_stands_on_its_own(question: str) -> None:
+    assert not depends(question, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Thanks so much! What is ARMI?", "What is ARMI?"),
+        ("Hi, ok. What is ARMI?", "What is ARMI?"),
+        ("thanks", "thanks"),
+        ("", ""),
+    ],
+)
+def test_courtesy_is_taken_off_and_nothing_else(question: str, expected: str) -> None:
+    assert strip_courtesy(question) == expected

@@ -1,0 +1,42 @@
+"""Messages with several questions are taken apart, others are left whole."""
+
+import pytest
+
+from assistant.parts import MOST_PARTS, parts
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("What is BioFab USA? Who runs it today?", ["What is BioFab USA?", "Who runs it today?"]),
+        ("What is BioFab USA and who manages America Makes?",
+         ["What is BioFab USA", "who manages America Makes?"]),
+        ("When was the study funded, and why was the MOU signed?",
+         ["When was the study funded", "why was the MOU signed?"]),
+    ],
+)  # fmt: skip
+def test_each_question_becomes_a_part_in_order(message: str, expected: list[str]) -> None:
+    assert parts(message) == expected
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "What is BioFab USA?",
+        "Which institutes serve industry and academia?",
+        "What are the safety and quality goals?",
+        "Tell me about NIIMBL and which groups fund it.",
+        "BioFab USA is new. Who runs BioFab USA?",
+        "Who is it? Tell me more.",
+        "",
+        " ",
+        "?",
+    ],
+)
+def test_message_that_asks_one_thing_stays_whole(message: str) -> None:
+    assert parts(message) == [message]
+
+
+def test_message_with_too_many_questions_stays_whole() -> None:
+    message = " ".join(f"What is institute {n}?" for n in range(MOST_PARTS + 1))
+    assert parts(message) == [message]

@@ -1,0 +1,178 @@
+"""Choosing sentences, the reader's interface, retrieval and composing, on small pages."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from langchain_core.documents import Document
+from numpy.typing import NDArray
+
+from assistant.chain import Assistant
+from assistant.crossencoder import OnnxReader, Reader, reader_text
+from assistant.features import NAMES, coverage, proper_names
+from assistant.find import READ_SENTENCES, Finder
+from assistant.followup import Standalone
+from assistant.index import Index, SentenceRef
+from assistant.library import Library
+from assistant.read import CONFIDENCE, feature_matrix, packaged_weights, read
+from assistant.retrieve import HybridRetriever, QueryEmbedder, Search, hits_of, search
+from corpus.embedder import MINILM_ID
+from corpus.errors import ModelError
+from corpus.store import Store
+from ppp_settings import Settings
+from tests.fakes import Bench, HashEmbedder
+
+PAGE = """# Boat club
+
+The club was founded in 1952. It has 40 boats.
+
+## Rules
+
+Members must:
+
+- wear a vest,
+- sign the book, and
+- return before dark.
+
+## Fees
+
+Rowing is free on Monday.
+"""
+
+
+class CountingReader:
+    """A reader that likes one word and remembers what it read."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.read: list[str] = []
+
+    def logits(self, question: str, sentences: Sequence[str]) -> NDArray[np.float64]:
+        self.read += sentences
+        return np.array([6.0 if self.word in each else -6.0 for each in sentences])
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    bench = Bench(tmp_path)
+    bench.write("club.md", PAGE)
+    bench.ingest()
+    return Index(bench.store.open())
+
+
+def found_by(index: Index, reader: Reader, question: str) -> tuple[Finder, list[str]]:
+    finder = Finder(QueryEmbedder(HashEmbedder()), reader, packaged_weights(), 10)
+    found = finder.find(index, Standalone(question, question), question)
+    reading = read(found.query, found.candidates, packaged_weights())
+    assert reading is not None
+    return finder, [ref.quote for ref in reading.chosen]
+
+
+def test_packaged_weights_fit_the_features_and_the_embedder() -> None:
+    weights = packaged_weights()
+    assert weights.embedder == MINILM_ID
+    assert weights.first.shape == (len(NAMES),)
+    assert weights.reader.shape == (len(NAMES) + 1,)
+    for each in (weights.confidence, weights.mean, weights.scale):
+        assert each.shape == (len(CONFIDENCE),)
+    assert weights.reader[-1] > 0
+
+
+def test_the_reader_decides_between_like_sentences(index: Index) -> None:
+    _, quotes = found_by(index, CountingReader("40 boats"), "What about the club?")
+    assert "It has 40 boats." in quotes
+
+
+def test_a_list_asked_for_is_quoted_whole(index: Index) -> None:
+    _, quotes = found_by(index, CountingReader("Members must"), "List what members must do")
+    assert quotes == [
+        "Members must:", "wear a vest,", "sign the book, and", "return before dark."
+    ]  # fmt: skip
+
+
+def test_the_reader_reads_no_more_than_its_share(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.write("long.md", "# Long\n\n" + " ".join(f"Boat {n} is blue." for n in range(60)))
+    bench.ingest()
+    reader = CountingReader("none")
+    found_by(Index(bench.store.open()), reader, "Which boat is blue?")
+    assert len(reader.read) == READ_SENTENCES
+
+
+def test_the_reader_sees_heading_and_lead_in(index: Index) -> None:
+    page = index.snapshot.pages[0]
+    texts = [reader_text(SentenceRef(page, n)) for n in range(len(page.sentences))]
+    assert "Rules: Members must: wear a vest," in texts
+    assert "Boat club: It has 40 boats." in texts
+    assert "Fees" in texts
+
+
+def test_packaged_reader_prefers_the_answer() -> None:
+    reader = OnnxReader()
+    assert isinstance(reader, Reader)
+    answer, other = reader.logits(
+        "When was the club founded?",
+        ["Boat club: The club was founded in 1952.", "Boat club: It has 40 boats."],
+    )
+    assert answer > other
+    assert reader.logits("Anything?", []).shape == (0,)
+
+
+def test_a_missing_reader_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"gone\.onnx.*reinstall"):
+        OnnxReader(path=tmp_path / "gone.onnx").logits("Why?", ["Because."])
+
+
+def test_retriever_documents_are_spans_of_the_page(index: Index) -> None:
+    retriever = HybridRetriever(index=index, embed=QueryEmbedder(HashEmbedder()), top_k=2)
+    documents = retriever.invoke("rowing free Monday")
+    text = index.snapshot.pages[0].text
+    assert len(documents) == 2 and isinstance(documents[0], Document)
+    for each in documents:
+        assert each.page_content == text[each.metadata["start"] : each.metadata["end"]]
+    assert [hit.passage.id for hit in hits_of(documents, index)] == [each.id for each in documents]
+
+
+def test_lexical_match_wins_where_vectors_say_nothing(index: Index) -> None:
+    hits = search(index, Search("rowing free Monday"), QueryEmbedder(HashEmbedder()), 5)
+    scores = [hit.fused for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert max(hits, key=lambda hit: hit.lexical).passage.section[-1] == "Fees"
+    assert all(0 <= each <= 1 for each in scores)
+
+
+def test_an_earlier_question_weighs_by_its_lean() -> None:
+    assert Search("a").parts() == [("a", 1.0)]
+    assert Search("a", "b", 0.25).parts() == [("a", 0.75), ("b a", 0.25)]
+
+
+def test_queries_are_embedded_once() -> None:
+    embedder = HashEmbedder()
+    embed = QueryEmbedder(embedder)
+    assert (embed("same") == embed("same")).all()
+    assert embedder.embedded == ["same"]
+
+
+def test_coverage_is_a_share_of_weight() -> None:
+    assert coverage({"a": 3.0, "b": 1.0}, {"a"}) == 0.75
+    assert coverage({}, {"a"}) == 1.0
+
+
+def test_names_are_found_inside_a_question() -> None:
+    assert proper_names("Who runs BioFab USA in 2023?") == ["biofab", "usa", "2023"]
+
+
+def test_features_and_logits_make_one_matrix(index: Index) -> None:
+    finder = Finder(QueryEmbedder(HashEmbedder()), CountingReader("x"), packaged_weights(), 10)
+    found = finder.find(index, Standalone("boats", "boats"), "boats")
+    assert feature_matrix(found.candidates).shape == (len(found.candidates), len(NAMES) + 1)
+
+
+def test_an_empty_part_of_a_store_is_no_error(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.write("one.md", "Hello world.")
+    bench.ingest()
+    own = Settings(store=bench.store.root)
+    answer = Assistant(own, Library(Store(own.store)), HashEmbedder()).invoke("Who is the king?")
+    assert answer.retrieved
