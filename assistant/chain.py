@@ -92,7 +92,7 @@ class Assistant(Runnable[Any, Answer]):
 
     def stream(
         self,
-        input: Any,
+        input: Any,  # noqa: ANN401
         config: RunnableConfig | None = None,
         **_: Any,  # noqa: ANN401
     ) -> Iterator[Answer]:

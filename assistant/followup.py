@@ -131,9 +131,9 @@ def _with_topic(question: str, previous: str, topic: list[str]) -> str:
     if len(missing) == 1:
         subject = missing[0]
         for pattern, words in ((SUBJECT, subject), (POSSESSIVE, f"{subject}’s")):
-            replaced, count = pattern.subn(lambda _, words=words: words, question, count=1)
-            if count:
-                return replaced
+            found = pattern.search(question)
+            if found:
+                return question[: found.start()] + words + question[found.end() :]
     about = ASKING.sub("", previous).strip(" ?.")
     return f"{question.rstrip(' ?.')} ({about})?" if about else question
 

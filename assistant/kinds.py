@@ -27,52 +27,52 @@ PERSON_ROLE = (
 )
 
 # In order: the first that matches decides. Patterns are searched in the question.
-QUESTIONS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        ("expansion", r"\bstands? for\b|\bshort for\b|\bspell(?:ed)? out\b|\babbreviat|\bacronym\b"
-                      r"|\binitials\b|\b(?:full|long) (?:name|form)\b"
-                      r"|\bwhat (?:does|do) (?-i:[A-Z]\w*[A-Z]\w*) mean"),
-        ("contact", r"\b(?:phone|telephone|fax|hotline)\b|\be-?mail\b|\bwebsite\b|\bweb ?page\b"
-                    r"|\burl\b|\b(?:street|mailing|web) address\b|\bzip code\b"),
-        ("percent", r"\b(?:what|which) (?:percent|proportion|share|fraction)|\bpercentage\b"
-                    r"|\bpercent of\b|\bwhat %"),
-        ("money", r"\bhow much (?:money|funding|does|do|did|will|would|is|was|were|are)\b.*"
-                  r"\b(?:cost|pay|paid|pays|charge|worth|spen[dt]|give|gave|receive|fund|earn|"
-                  r"invest|price|fee|membership|budget|salary|dollars?|grant|awarded)\w*"
-                  r"|\bhow much (?:money|funding)\b|\b(?:what|which)\b.*"
-                  r"\b(?:price|fees?|budget|salary|dues|fine|cost)\b|\bhow expensive\b"
-                  r"|\bhow many (?:dollars|euros|pounds)\b"),
-        ("duration", r"\bhow long\b|\bfor how many (?:days|weeks|months|years|hours|minutes)\b"
-                     r"|\bhow many (?:days|weeks|months|years|hours|minutes)\b|\bhow old\b"),
-        ("number", r"\bhow many\b|\bwhat (?:is the |was the )?(?:number|count|total|population)\b"
-                   r"|\bnumber of\b.*\?|\bhow (?:tall|high|deep|far|large|big|fast|wide)\b"
-                   r"|\bhow much\b"),
-        ("date", r"\bwhen\b(?! (?:it|they|he|she|we|you|i|the|a|an)\b)|\b(?:what|which) "
-                 r"(?:\w+ )?(?:year|month|day|date|century|decade|season)\b|\bas of what\b"
-                 r"|\bsince when\b|\bwhat time\b|\bdeadline\b|\bin what year\b"
-                 r"|\bwhat(?:'s| is| was) the date\b"),
-        ("place", r"\bwhere(?:abouts)? (?:is|are|was|were|in|did|do|does)\b"
-                  r"|\b(?:what|which) (?:\w+ )?(?:city|cities|country|countries|state|town|county|"
-                  r"location|continent|street|building|venue|stadium)\b|\bheadquartered\b"
-                  r"|\bbased in\b|\bwhere\b.*\b(?:located|based|held|situated)\b"),
-        ("person", rf"\bwho(?:'s|’s)? .*\b{PERSON_ROLE}\b|\bwhich (?:person|{PERSON_ROLE})\b"
-                   rf"|\bname of (?:the|its) {PERSON_ROLE}\b"
-                   r"|\bwhat(?:'s| is| was) (?:his|her) name\b"
-                   r"|\bwho (?:chairs|directs|heads|leads|founded|invented|wrote|sings|sang|plays|"
-                   r"played|said|discovered|signed)\b"),
-        ("organisation", r"\bwho\b|\bwhom\b|\bwhose\b|\b(?:which|what) (?:\w+ )?(?:organi[sz]ation|"
-                         r"agency|company|institute|university|body|department|group|team|firm)\b"),
-        ("reason", r"\bwhy\b|\bwhat (?:is|was|are) the (?:reason|purpose|cause)|\bhow come\b"),
-        ("list", r"^\W*list\b|\bname (?:all|the|three|two|some)\b|\bwhat (?:all )?are\b"
-                 r"|\bwhich (?:\w+ ){0,2}\w+s\b|\bwhat (?:kinds?|types?|sorts?|categories)\b"
-                 r"|\bgive me (?:all|the)\b|\beverything\b|\bexamples? of\b|\ball (?:of )?the\b"),
-        ("definition", r"^\W*(?:define|what(?:'s|’s| is| are| was| were)|who (?:is|are|was)|"
-                       r"explain|describe)\b|\bmeans?\b|\bdefinition\b|\bmeant by\b"),
-        ("yesno", r"^\W*(?:so |and |but )?(?:is|are|was|were|do|does|did|has|have|had|can|could|"
-                  r"will|would|should|may|might|must)\b"),
-    )
+_PATTERNS: tuple[tuple[Kind, str], ...] = (
+    ("expansion", r"\bstands? for\b|\bshort for\b|\bspell(?:ed)? out\b|\babbreviat|\bacronym\b"
+                  r"|\binitials\b|\b(?:full|long) (?:name|form)\b"
+                  r"|\bwhat (?:does|do) (?-i:[A-Z]\w*[A-Z]\w*) mean"),
+    ("contact", r"\b(?:phone|telephone|fax|hotline)\b|\be-?mail\b|\bwebsite\b|\bweb ?page\b"
+                r"|\burl\b|\b(?:street|mailing|web) address\b|\bzip code\b"),
+    ("percent", r"\b(?:what|which) (?:percent|proportion|share|fraction)|\bpercentage\b"
+                r"|\bpercent of\b|\bwhat %"),
+    ("money", r"\bhow much (?:money|funding|does|do|did|will|would|is|was|were|are)\b.*"
+              r"\b(?:cost|pay|paid|pays|charge|worth|spen[dt]|give|gave|receive|fund|earn|"
+              r"invest|price|fee|membership|budget|salary|dollars?|grant|awarded)\w*"
+              r"|\bhow much (?:money|funding)\b|\b(?:what|which)\b.*"
+              r"\b(?:price|fees?|budget|salary|dues|fine|cost)\b|\bhow expensive\b"
+              r"|\bhow many (?:dollars|euros|pounds)\b"),
+    ("duration", r"\bhow long\b|\bfor how many (?:days|weeks|months|years|hours|minutes)\b"
+                 r"|\bhow many (?:days|weeks|months|years|hours|minutes)\b|\bhow old\b"),
+    ("number", r"\bhow many\b|\bwhat (?:is the |was the )?(?:number|count|total|population)\b"
+               r"|\bnumber of\b.*\?|\bhow (?:tall|high|deep|far|large|big|fast|wide)\b"
+               r"|\bhow much\b"),
+    ("date", r"\bwhen\b(?! (?:it|they|he|she|we|you|i|the|a|an)\b)|\b(?:what|which) "
+             r"(?:\w+ )?(?:year|month|day|date|century|decade|season)\b|\bas of what\b"
+             r"|\bsince when\b|\bwhat time\b|\bdeadline\b|\bin what year\b"
+             r"|\bwhat(?:'s| is| was) the date\b"),
+    ("place", r"\bwhere(?:abouts)? (?:is|are|was|were|in|did|do|does)\b"
+              r"|\b(?:what|which) (?:\w+ )?(?:city|cities|country|countries|state|town|county|"
+              r"location|continent|street|building|venue|stadium)\b|\bheadquartered\b"
+              r"|\bbased in\b|\bwhere\b.*\b(?:located|based|held|situated)\b"),
+    ("person", rf"\bwho(?:'s|’s)? .*\b{PERSON_ROLE}\b|\bwhich (?:person|{PERSON_ROLE})\b"
+               rf"|\bname of (?:the|its) {PERSON_ROLE}\b"
+               r"|\bwhat(?:'s| is| was) (?:his|her) name\b"
+               r"|\bwho (?:chairs|directs|heads|leads|founded|invented|wrote|sings|sang|plays|"
+               r"played|said|discovered|signed)\b"),
+    ("organisation", r"\bwho\b|\bwhom\b|\bwhose\b|\b(?:which|what) (?:\w+ )?(?:organi[sz]ation|"
+                     r"agency|company|institute|university|body|department|group|team|firm)\b"),
+    ("reason", r"\bwhy\b|\bwhat (?:is|was|are) the (?:reason|purpose|cause)|\bhow come\b"),
+    ("list", r"^\W*list\b|\bname (?:all|the|three|two|some)\b|\bwhat (?:all )?are\b"
+             r"|\bwhich (?:\w+ ){0,2}\w+s\b|\bwhat (?:kinds?|types?|sorts?|categories)\b"
+             r"|\bgive me (?:all|the)\b|\beverything\b|\bexamples? of\b|\ball (?:of )?the\b"),
+    ("definition", r"^\W*(?:define|what(?:'s|’s| is| are| was| were)|who (?:is|are|was)|"
+                   r"explain|describe)\b|\bmeans?\b|\bdefinition\b|\bmeant by\b"),
+    ("yesno", r"^\W*(?:so |and |but )?(?:is|are|was|were|do|does|did|has|have|had|can|could|"
+              r"will|would|should|may|might|must)\b"),
 )  # fmt: skip
+QUESTIONS = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS
+)
 
 SHOWN: dict[Kind, re.Pattern[str]] = {
     "date": re.compile(rf"\b(?:1\d|20)\d\d\b|\b{MONTH}\b|\b\d{{1,2}}/\d{{1,2}}/\d"

@@ -48,7 +48,8 @@ class QueryEmbedder:
         return self._cached(text)
 
     def _embed(self, text: str) -> Vectors:
-        return self._embedder.embed([text])[0]
+        vector: Vectors = self._embedder.embed([text])[0]
+        return vector
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def search(index: Index, query: Search, embed: QueryEmbedder, count: int) -> lis
     dense = index.passage_vectors[candidates] @ vector
     lexical = lexical[candidates]
     fused = DENSE_SHARE * _scaled(dense) + (1 - DENSE_SHARE) * _scaled(lexical)
+    fused = np.minimum(fused, 1.0)  # the two shares may round to a little more
     passages = index.snapshot.passages
     return [
         Hit(passages[candidates[n]], float(dense[n]), float(lexical[n]), float(fused[n]))

@@ -79,7 +79,7 @@ def fda_cases(name: str) -> FitSet:
     """A packaged set over the shipped pages."""
     cases = []
     for case in load_set(name):
-        gold = {normal(each.quote) for each in case.gold}
+        gold = frozenset(normal(each.quote) for each in case.gold)
 
         def right(
             refs: Sequence[SentenceRef], must: tuple[tuple[str, ...], ...] = case.must
@@ -87,10 +87,11 @@ def fda_cases(name: str) -> FitSet:
             text = normal(" ".join(ref.quote for ref in refs))
             return all(any(normal(each) in text for each in group) for group in must)
 
-        cases.append(FitCase(
-            case.question, tuple(Turn.model_validate(each) for each in case.history),
-            case.answerable, lambda ref, gold=gold: normal(ref.quote) in gold, right,
-        ))  # fmt: skip
+        def relevant(ref: SentenceRef, gold: frozenset[str] = gold) -> bool:
+            return normal(ref.quote) in gold
+
+        history = tuple(Turn.model_validate(each) for each in case.history)
+        cases.append(FitCase(case.question, history, case.answerable, relevant, right))
     return FitSet(name, [str(PACKAGED_SOURCES)], cases)
 
 

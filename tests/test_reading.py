@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from assistant.chain import Assistant
 from assistant.crossencoder import OnnxReader, Reader, reader_text
 from assistant.features import NAMES, coverage, proper_names
-from assistant.find import READ_SENTENCES, Finder
+from assistant.find import READ_MORE, READ_SENTENCES, Finder
 from assistant.followup import Standalone
 from assistant.index import Index, SentenceRef
 from assistant.library import Library
@@ -91,13 +91,18 @@ def test_a_list_asked_for_is_quoted_whole(index: Index) -> None:
     ]  # fmt: skip
 
 
-def test_the_reader_reads_no_more_than_its_share(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("liked", "read"), [("Boat", READ_SENTENCES), ("none", READ_SENTENCES + READ_MORE)]
+)
+def test_the_reader_reads_on_only_where_nothing_answers(
+    tmp_path: Path, liked: str, read: int
+) -> None:
     bench = Bench(tmp_path)
     bench.write("long.md", "# Long\n\n" + " ".join(f"Boat {n} is blue." for n in range(60)))
     bench.ingest()
-    reader = CountingReader("none")
+    reader = CountingReader(liked)
     found_by(Index(bench.store.open()), reader, "Which boat is blue?")
-    assert len(reader.read) == READ_SENTENCES
+    assert len(reader.read) == read
 
 
 def test_the_reader_sees_heading_and_lead_in(index: Index) -> None:

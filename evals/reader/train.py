@@ -72,7 +72,8 @@ class CrossEncoder(nn.Module):
         ).last_hidden_state
         mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
         mean = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1)
-        return self.score(torch.cat([mean, hidden[:, 0]], dim=-1)).squeeze(-1)
+        logits: torch.Tensor = self.score(torch.cat([mean, hidden[:, 0]], dim=-1))
+        return logits.squeeze(-1)
 
 
 def load_rows(path: Path, held_out: set[str]) -> list[Row]:
@@ -166,7 +167,9 @@ def train(model: CrossEncoder, rows: list[Row], epochs: float, rate: float) -> N
     optimizer = torch.optim.AdamW(
         [each for each in model.parameters() if each.requires_grad], lr=rate, weight_decay=0.01
     )
-    schedule = get_linear_schedule_with_warmup(optimizer, steps // 20, steps)
+    schedule = get_linear_schedule_with_warmup(  # type: ignore[no-untyped-call]
+        optimizer, steps // 20, steps
+    )
     order = [row for _ in range(int(epochs) + 1) for row in rng.sample(rows, len(rows))]
     started, smooth = time.time(), 0.0
     for step in range(steps):
@@ -176,7 +179,7 @@ def train(model: CrossEncoder, rows: list[Row], epochs: float, rate: float) -> N
         logits = score_pairs(model, tokenizer, pairs)
         loss = loss_of(logits, [len(s) for s, _ in lists], [a for _, a in lists])
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         schedule.step()
