@@ -13,7 +13,7 @@ from assistant.features import Candidate, Query, context_terms, coverage
 from assistant.index import SentenceRef
 from assistant.lexical import terms
 
-MARGIN = 1.6  # of the reader's score below the best, within which another sentence is quoted
+MARGIN = 3.2  # of the reader's score below the best, within which another sentence is quoted
 MOST_QUOTES = 3
 LISTED = 2  # items of one list that answer by themselves, from which the whole list is quoted
 CONFIDENCE = (
