@@ -9,6 +9,8 @@ from corpus.models import Page
 
 LONG_QUOTE_WORDS = 12  # longer quotes are linked by their first and last words
 END_WORDS = 5
+LONG_QUOTE_CHARS = 150
+END_CHARS = 20
 
 
 def cite(page: Page, start: int, end: int, number: int, score: float) -> Citation:
@@ -37,12 +39,14 @@ def sentence_link(url: str, quote: str) -> str:
     markup more reliably.
     """
     words = quote.split()
-    if len(words) <= LONG_QUOTE_WORDS:
+    if len(words) <= LONG_QUOTE_WORDS and len(quote) <= LONG_QUOTE_CHARS:
         directive = _encode(" ".join(words))
     else:
         first, last = " ".join(words[:END_WORDS]), " ".join(words[-END_WORDS:])
+        if len(first) > LONG_QUOTE_CHARS:  # scripts without spaces
+            first, last = first[:END_CHARS], last[-END_CHARS:]
         directive = f"{_encode(first)},{_encode(last)}"
-    base, _, anchor = url.partition("#")
+    base, _, anchor = url.replace(" ", "%20").partition("#")
     return f"{base}#{anchor}:~:text={directive}"
 
 

@@ -14,7 +14,7 @@ PRONOUN = re.compile(
 )  # fmt: skip
 # "it" and "there" that point at nothing: "is it true that", "are there any".
 EMPTY_PRONOUN = re.compile(
-    r"\b(?:is it (?:true|possible|safe|ok|legal)|(?:is|are|was|were) there"
+    r"\b(?:is it (?:true|possible|safe|ok|legal)(?: that)?|(?:is|are|was|were) there"
     r"|there (?:is|are|was|were)"
     r"|(?:that|which|who) (?:is|are|was|were|has|have|do|does|can|will|would|may)\b)"
     r"|\bthat\b(?=[^?]*\b(?:the|a|an)\b)",
@@ -30,8 +30,9 @@ NEW_TOPIC = re.compile(
     r"|\bby the way\b[\s:,.-]*", re.IGNORECASE
 )  # fmt: skip
 COURTESY = re.compile(
-    r"^\W*(?:(?:thank you|thanks|thx|great|perfect|good|nice|cool|ok|okay|i see|got it|hi|hello|"
-    r"hey)\b(?: (?:so much|very much|a lot|there))?[\s,.!:;-]+)+", re.IGNORECASE
+    r"^\W*(?:(?:(?:thank you|thanks|thx|ok|okay|i see|got it|hi|hello|hey)\b"
+    r"(?: (?:so much|very much|a lot|there))?[\s,.!:;-]+)"
+    r"|(?:great|perfect|good|nice|cool)\s*[,.!:;-]+\s*)+", re.IGNORECASE
 )  # fmt: skip
 SUBJECT = re.compile(r"\b(?:it|they|them|he|she|him)\b", re.IGNORECASE)
 POSSESSIVE = re.compile(r"\b(?:its|their|his)\b", re.IGNORECASE)
@@ -122,7 +123,9 @@ def _swap_name(bare: str, previous: str, names: Names) -> str | None:
         return None
     if mine[0] in others or PRONOUN.search(bare):
         return None
-    return re.sub(re.escape(others[-1]), lambda _: mine[0], previous, count=1)
+    spaced = re.escape(others[-1]).replace(r"\ ", r"\s+")
+    swapped, count = re.subn(spaced, lambda _: mine[0], previous, count=1, flags=re.IGNORECASE)
+    return swapped if count else None
 
 
 def _with_topic(question: str, previous: str, topic: list[str]) -> str:

@@ -35,16 +35,16 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
                 r"|\burl\b|\b(?:street|mailing|web) address\b|\bzip code\b"),
     ("percent", r"\b(?:what|which) (?:percent|proportion|share|fraction)|\bpercentage\b"
                 r"|\bpercent of\b|\bwhat %"),
-    ("money", r"\bhow much (?:money|funding|does|do|did|will|would|is|was|were|are)\b.*"
+    ("money", r"\bhow much (?:money|funding|does|do|did|will|would|is|was|were|are)\b.{0,120}?"
               r"\b(?:cost|pay|paid|pays|charge|worth|spen[dt]|give|gave|receive|fund|earn|"
               r"invest|price|fee|membership|budget|salary|dollars?|grant|awarded)\w*"
-              r"|\bhow much (?:money|funding)\b|\b(?:what|which)\b.*"
+              r"|\bhow much (?:money|funding)\b|\b(?:what|which)\b.{0,120}?"
               r"\b(?:price|fees?|budget|salary|dues|fine|cost)\b|\bhow expensive\b"
               r"|\bhow many (?:dollars|euros|pounds)\b"),
     ("duration", r"\bhow long\b|\bfor how many (?:days|weeks|months|years|hours|minutes)\b"
                  r"|\bhow many (?:days|weeks|months|years|hours|minutes)\b|\bhow old\b"),
     ("number", r"\bhow many\b|\bwhat (?:is the |was the )?(?:number|count|total|population)\b"
-               r"|\bnumber of\b.*\?|\bhow (?:tall|high|deep|far|large|big|fast|wide)\b"
+               r"|\bnumber of\b[^?]{0,200}\?|\bhow (?:tall|high|deep|far|large|big|fast|wide)\b"
                r"|\bhow much\b"),
     ("date", r"\bwhen\b(?! (?:it|they|he|she|we|you|i|the|a|an)\b)|\b(?:what|which) "
              r"(?:\w+ )?(?:year|month|day|date|century|decade|season)\b|\bas of what\b"
@@ -53,8 +53,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("place", r"\bwhere(?:abouts)? (?:is|are|was|were|in|did|do|does)\b"
               r"|\b(?:what|which) (?:\w+ )?(?:city|cities|country|countries|state|town|county|"
               r"location|continent|street|building|venue|stadium)\b|\bheadquartered\b"
-              r"|\bbased in\b|\bwhere\b.*\b(?:located|based|held|situated)\b"),
-    ("person", rf"\bwho(?:'s|’s)? .*\b{PERSON_ROLE}\b|\bwhich (?:person|{PERSON_ROLE})\b"
+              r"|\bbased in\b|\bwhere\b.{0,120}?\b(?:located|based|held|situated)\b"),
+    ("person", rf"\bwho(?:'s|’s)? .{{0,80}}?\b{PERSON_ROLE}\b|\bwhich (?:person|{PERSON_ROLE})\b"
                rf"|\bname of (?:the|its) {PERSON_ROLE}\b"
                r"|\bwhat(?:'s| is| was) (?:his|her) name\b"
                r"|\bwho (?:chairs|directs|heads|leads|founded|invented|wrote|sings|sang|plays|"

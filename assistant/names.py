@@ -30,13 +30,17 @@ class Names:
             size = next((size for size in range(min(self._longest, LONGEST_ALIAS), 0, -1)
                          if self._known(tokens[place : place + size])), 0)  # fmt: skip
             if size:
-                found.append(" ".join(tokens[place : place + size]))
+                found.append(self._written[_plain(tokens[place : place + size])])
             place += max(size, 1)
         return list(dict.fromkeys(found))
 
     def _known(self, tokens: list[str]) -> bool:
-        joined = " ".join(tokens).lower().removesuffix("'s").removesuffix("’s")
-        return joined in self._written
+        return _plain(tokens) in self._written
+
+
+def _plain(tokens: list[str]) -> str:
+    """Lower case, single spaces, without a possessive ending."""
+    return re.sub(r"['’](?:s?['’]?s)?$", "", " ".join(tokens).lower())
 
 
 def _runs(text: str) -> Iterable[str]:

@@ -7,7 +7,7 @@ from assistant.lexical import terms
 ASKING_WORD = r"(?:who|whom|whose|what|when|where|why|how|which|is|are|was|were|does|do|did|can)"
 SPLIT = re.compile(
     rf"(?<=\?)\s+|(?:,|;)?\s+(?:and|or)\s+(?=(?:also |in )?{ASKING_WORD}\b)"
-    rf"|(?<=\.)\s+(?={ASKING_WORD}\b)",
+    rf"|(?<=[a-z]{{3}}\.)\s+(?={ASKING_WORD}\b)",
     re.IGNORECASE,
 )
 QUESTION = re.compile(rf"^\W*(?:(?:in|of|by|to|for|with|from|as of) )?{ASKING_WORD}\b", re.I)
