@@ -70,9 +70,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("yesno", r"^\W*(?:so |and |but )?(?:is|are|was|were|do|does|did|has|have|had|can|could|"
               r"will|would|should|may|might|must)\b"),
 )  # fmt: skip
-QUESTIONS = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS
-)
+QUESTIONS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 
 SHOWN: dict[Kind, re.Pattern[str]] = {
     "date": re.compile(rf"\b(?:1\d|20)\d\d\b|\b{MONTH}\b|\b\d{{1,2}}/\d{{1,2}}/\d"

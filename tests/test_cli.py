@@ -177,7 +177,10 @@ class TestIngest:
         Path("harbour.md").write_text(PAGE, "utf-8")
         Path("other.md").write_text("# Other\n\nAnother page.\n", "utf-8")
         first = cli("ingest", "harbour.md", "other.md")
-        assert (first.code, first.out.splitlines()[0]) == (0, "new         https://example.org/harbour")
+        assert (first.code, first.out.splitlines()[0]) == (
+            0,
+            "new         https://example.org/harbour",
+        )
         assert "(published)" in first.out
         again = cli("ingest", "harbour.md", "other.md")
         assert "unchanged   https://example.org/harbour" in again.out
@@ -363,9 +366,7 @@ class TestChat:
         assert settings.port == 0
         assert assistant.library.current().snapshot.page_of[FDA]
 
-    def test_second_start_serves_at_once(
-        self, cli: Cli, served: Path, opened: Opened
-    ) -> None:
+    def test_second_start_serves_at_once(self, cli: Cli, served: Path, opened: Opened) -> None:
         assert cli("chat").out == "Open http://127.0.0.1:1 (Ctrl-C stops it)\n"
 
     def test_pages_that_cannot_be_fetched_never_stop_the_chat(

@@ -31,8 +31,9 @@ def export(weights: Path, out: Path, quantise: bool = True) -> None:
             dynamic_shapes={name: {0: pairs, 1: tokens} for name in names},
         )  # fmt: skip
         if quantise:
-            quantize_dynamic(full, out, per_channel=True, reduce_range=True,
-                             weight_type=QuantType.QInt8)
+            quantize_dynamic(
+                full, out, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
+            )
         else:
             out.write_bytes(full.read_bytes())
 
