@@ -54,7 +54,8 @@ def assert_sound(answer: Answer, pages: dict[str, Page]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.timeout(900)
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(question=questions, history=histories)
 def test_every_answer_is_sound(
     assistant: Assistant, question: str, history: list[dict[str, str]]
