@@ -79,7 +79,7 @@ def test_the_panel_names_page_section_date_version_and_snapshot(
     for words in (citation.title, citation.section[-1], citation.page_version[:12],
                   assistant.library.current().snapshot.id):  # fmt: skip
         assert words in shown
-    live = desk.page.locator(".ppp-live a").last
+    live = desk.page.locator("#ppp-source .ppp-live a:visible")
     assert live.get_attribute("href") == citation.link
     assert live.get_attribute("target") == "_blank" and "noopener" in live.get_attribute("rel")
 
