@@ -17,7 +17,8 @@ from assistant.wording import (
 TOKEN = re.compile(
     r"(?P<number>(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+)(?:\.\d+)?(?:st|nd|rd|th)?(?!\w))"
     r"|(?P<code>[^\W\d_]+-?\d\w*(?:\.\d+)?|\d+(?:\.\d+)?[^\W\d_]\w*)"
-    r"|(?P<word>(?:[^\W\d_]\.){2,}|(?:non|un|anti|pre|semi|quasi|pseudo)-[^\W\d_]+"
+    r"|(?P<word>(?:[^\W\d_]\.){2,}|\b(?-i:[A-Z])\.(?=\s(?-i:[A-Z][a-z]))"
+    r"|(?:non|un|anti|pre|semi|quasi|pseudo)-[^\W\d_]+"
     r"|[^\W\d_]+(?:[.'’&][^\W\d_]+)*)"
     r"|(?P<mark>[^\w\s])",
     re.IGNORECASE,

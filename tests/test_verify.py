@@ -282,3 +282,10 @@ def test_names_are_found_whole() -> None:
     assert [each.text for each in names(claim_of(text))] == [
         "FDA’s", "Medical Countermeasures Initiative", "MCMi", "BioFab USA in the U.S.",
     ]  # fmt: skip
+
+
+def test_a_name_with_an_initial_is_one_name() -> None:
+    words = "Peter M. Blau and Richard M. Emerson wrote it."
+    quote = FDA[0].model_copy(update={"quote": words})
+    lie = Draft("Richard M. Blau and Peter M. Emerson wrote it.", (quote.n,))
+    assert "name 'Richard M. Blau" in str(objection(lie, [quote], ""))
