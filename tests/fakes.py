@@ -45,6 +45,9 @@ class HashEmbedder:
                 progress(1)
         return vectors
 
+    def embed_query(self, text: str) -> Vectors:
+        return self.embed([text])[0]
+
 
 class Listening(Silent):
     """A Reporter that remembers what it heard."""

@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +60,26 @@ def test_same_texts_give_the_same_bytes(embedder: Embedder) -> None:
 def test_other_texts_in_the_batch_hardly_move_a_vector(embedder: Embedder) -> None:
     alone = embedder.embed(TEXTS[:1])[0]
     assert np.allclose(embedder.embed(TEXTS)[0], alone, atol=1e-5)
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "NIIMBL", "a " * 400, "tab\tand\nline"])
+def test_a_question_gets_the_vector_that_a_passage_of_the_same_words_has(
+    embedder: Embedder, text: str
+) -> None:
+    assert np.allclose(embedder.embed_query(text), embedder.embed([text])[0], atol=2e-6)
+
+
+def test_a_question_is_embedded_without_torch() -> None:
+    code = (
+        "import sys; from corpus.embedder import MiniLM; MiniLM().embed_query('Who?');"
+        "sys.exit('torch' in sys.modules or 'sentence_transformers' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_same_question_gives_the_same_bytes(embedder: Embedder) -> None:
+    first, second = (embedder.embed_query(TEXTS[0]) for _ in range(2))
+    assert first.tobytes() == second.tobytes()
 
 
 def test_progress_counts_every_text(embedder: Embedder) -> None:

@@ -71,6 +71,9 @@ class Remembering:
             self._known[key] = self._embedder.embed(texts, progress)
         return self._known[key]
 
+    def embed_query(self, text: str) -> Vectors:
+        return self._embedder.embed_query(text)
+
 
 @pytest.fixture(scope="module")
 def remembering(embedder: Embedder) -> Remembering:
