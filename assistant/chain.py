@@ -14,7 +14,7 @@ from assistant.compose import Frame, citations_of, quoting_answer, refusal, writ
 from assistant.crossencoder import OnnxReader, Reader
 from assistant.evidence import gather_evidence
 from assistant.find import Finder
-from assistant.followup import Standalone, says_nothing, standalone
+from assistant.followup import Standalone, in_turn, says_nothing, standalone
 from assistant.generate import GenerationError, Generator
 from assistant.index import Index
 from assistant.library import Library
@@ -123,24 +123,28 @@ class Assistant(Runnable[Any, Answer]):
     def _find(self, question: _Question, clock: _Clock, config: RunnableConfig | None) -> _Question:
         """Retrieve and read for each thing that the message asks."""
         texts = parts(question.alone.text)
-        found = [self._find_one(question, text, clock, config) for text in texts]
-        if len(found) == 1:
-            return found[0]
+        if len(texts) == 1:
+            return self._find_one(question, clock, config)
+        first = replace(question.alone, text=texts[0], asked=texts[0])
+        separate = [first, *in_turn(texts, question.index.names)[1:]]
+        found = [
+            self._find_one(replace(question, alone=alone), clock, config) for alone in separate
+        ]
         accepted = [
             each for each in found
             if each.reading and each.reading.confidence >= self.settings.min_confidence
         ]  # fmt: skip
         hits = tuple(dict.fromkeys(hit for each in found for hit in each.hits))
         return replace(
-            found[0],
+            question,
             hits=hits[: self.settings.top_k],
             reading=_merged([each.reading for each in accepted or found if each.reading]),
         )
 
     def _find_one(
-        self, question: _Question, text: str, clock: _Clock, config: RunnableConfig | None
+        self, question: _Question, clock: _Clock, config: RunnableConfig | None
     ) -> _Question:
-        found = self._finder.find(question.index, question.alone, text, config, clock.part)
+        found = self._finder.find(question.index, question.alone, config, clock.part)
         with clock.part("read"):
             reading = read(found.query, found.candidates, self._weights)
         return replace(question, hits=found.hits[: self.settings.top_k], reading=reading)
@@ -171,7 +175,7 @@ class Assistant(Runnable[Any, Answer]):
                 frame = self._frame(question, clock, generator.model).with_dropped(dropped)
                 yield written_answer(frame, kept, evidence)
         except GenerationError as error:
-            log.warning("%s: %s; the answer is quoted instead", generator.model, error)
+            log.info("%s: %s; the answer is quoted instead", generator.model, error)
             dropped.append(Dropped(text="", why=f"the model failed: {error}"))
         if not kept and not dropped:
             dropped.append(Dropped(text="", why="the model found no answer in the sources"))

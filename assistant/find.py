@@ -45,19 +45,18 @@ class Finder:
         self._top_k = max(top_k, READ_HITS)
 
     def find(
-        self, index: Index, alone: Standalone, text: str,
+        self, index: Index, alone: Standalone,
         config: RunnableConfig | None = None, timer: Timer = _untimed,
     ) -> Found:  # fmt: skip
-        """Candidates for `text`, one of the things that the standalone question asks."""
+        """Candidates for a standalone question."""
         with timer("embed"):
-            vector = self._embed(text)
+            vector = self._embed(alone.text)
         with timer("retrieve"):
             retriever = HybridRetriever(index=index, embed=self._embed, top_k=self._top_k)
-            documents = retriever.invoke(text, config, context=alone.context, lean=alone.lean)
+            documents = retriever.invoke(alone.text, config, context=alone.context, lean=alone.lean)
             hits = hits_of(documents, index)
         with timer("read"):
-            asked = alone.asked if text == alone.text else text
-            query = make_query(index, text, asked, vector)
+            query = make_query(index, alone.text, alone.asked, vector)
             described = candidates(index, query, hits[:READ_HITS])
             return Found(query, tuple(hits), tuple(self._pre_read(query, described)))
 

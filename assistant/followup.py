@@ -75,6 +75,12 @@ def standalone(question: str, history: Sequence[Turn], names: Names) -> Standalo
     return current
 
 
+def in_turn(questions: Sequence[str], names: Names) -> list[Standalone]:
+    """The questions of one message, each resolved against those before it."""
+    turns = [Turn(role="user", content=question) for question in questions]
+    return [standalone(each, turns[:place], names) for place, each in enumerate(questions)]
+
+
 def strip_courtesy(question: str) -> str:
     """The question without thanks and greetings before it."""
     rest = COURTESY.sub("", question.strip())

@@ -17,10 +17,15 @@ MOST_PARTS = 3
 def parts(question: str) -> list[str]:
     """The questions in a message, in order; [question] where it asks one thing.
 
-    A part keeps the statements before it, which say what it is about.
+    Each keeps the statements that open the message, which say what it is about.
     """
     pieces = [piece.strip() for piece in SPLIT.split(question) if piece and piece.strip()]
-    asking = [piece for piece in pieces if QUESTION.search(piece) and terms(piece)]
-    if not 2 <= len(asking) <= MOST_PARTS or not QUESTION.search(pieces[-1]):
+    asking = [place for place, piece in enumerate(pieces) if _asks(piece)]
+    if not 2 <= len(asking) <= MOST_PARTS or asking[-1] != len(pieces) - 1:
         return [question]
-    return asking
+    stated = " ".join(pieces[: asking[0]])
+    return [f"{stated} {pieces[place]}".strip() for place in asking]
+
+
+def _asks(piece: str) -> bool:
+    return bool(QUESTION.search(piece) and terms(piece))

@@ -24,7 +24,8 @@ def repair(question: str, page_words: AbstractSet[str], known_words: AbstractSet
 
 def _nearest(word: str, page_words: AbstractSet[str], known_words: AbstractSet[str]) -> str | None:
     lower = word.lower()
-    plain = lower.removesuffix("'s").removesuffix("’s")
+    ending = word[-2:] if lower.endswith(("'s", "’s")) else ""
+    plain = lower.removesuffix(ending.lower())
     if len(plain) < SHORTEST or not plain.isascii() or not plain.isalpha():
         return None
     if plain in page_words or plain in known_words or plain.rstrip("s") in known_words:
@@ -36,4 +37,4 @@ def _nearest(word: str, page_words: AbstractSet[str], known_words: AbstractSet[s
     best = process.extractOne(
         plain, similar, scorer=OSA.normalized_similarity, score_cutoff=SIMILAR
     )
-    return best[0] if best else None
+    return best[0] + ending if best else None

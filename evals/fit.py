@@ -160,7 +160,7 @@ def describe(fit_set: FitSet, store: Store, settings: Settings, finder: Finder,
 def _example(case: FitCase, index: Index, known: frozenset[str], finder: Finder) -> Example:
     alone = standalone(case.question, case.history, index.names)
     alone = replace(alone, text=repair(alone.text, index.words, known))
-    found = finder.find(index, alone, alone.text)
+    found = finder.find(index, alone)
     labels = np.array([case.relevant(each.ref) for each in found.candidates], dtype=np.bool_)
     return Example(case, found.query, found, labels)
 

@@ -13,6 +13,9 @@ from assistant.parts import MOST_PARTS, parts
          ["What is BioFab USA", "who manages America Makes?"]),
         ("When was the study funded, and why was the MOU signed?",
          ["When was the study funded", "why was the MOU signed?"]),
+        ("I read about BioFab USA. Who runs it, and what does it make?",
+         ["I read about BioFab USA. Who runs it",
+          "I read about BioFab USA. what does it make?"]),
     ],
 )  # fmt: skip
 def test_each_question_becomes_a_part_in_order(message: str, expected: list[str]) -> None:

@@ -63,7 +63,7 @@ def index(tmp_path: Path) -> Index:
 
 def found_by(index: Index, reader: Reader, question: str) -> tuple[Finder, list[str]]:
     finder = Finder(QueryEmbedder(HashEmbedder()), reader, packaged_weights(), 10)
-    found = finder.find(index, Standalone(question, question), question)
+    found = finder.find(index, Standalone(question, question))
     reading = read(found.query, found.candidates, packaged_weights())
     assert reading is not None
     return finder, [ref.quote for ref in reading.chosen]
@@ -108,9 +108,9 @@ def test_the_reader_reads_on_only_where_nothing_answers(
 def test_the_reader_sees_heading_and_lead_in(index: Index) -> None:
     page = index.snapshot.pages[0]
     texts = [reader_text(SentenceRef(page, n)) for n in range(len(page.sentences))]
-    assert "Rules: Members must: wear a vest," in texts
+    assert "Boat club - Rules: Members must: wear a vest," in texts
     assert "Boat club: It has 40 boats." in texts
-    assert "Fees" in texts
+    assert "Boat club: Fees" in texts
 
 
 def test_packaged_reader_prefers_the_answer() -> None:
@@ -170,7 +170,7 @@ def test_names_are_found_inside_a_question() -> None:
 
 def test_features_and_logits_make_one_matrix(index: Index) -> None:
     finder = Finder(QueryEmbedder(HashEmbedder()), CountingReader("x"), packaged_weights(), 10)
-    found = finder.find(index, Standalone("boats", "boats"), "boats")
+    found = finder.find(index, Standalone("boats", "boats"))
     assert feature_matrix(found.candidates).shape == (len(found.candidates), len(NAMES) + 1)
 
 

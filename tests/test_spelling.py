@@ -33,3 +33,9 @@ def test_pages_without_words_mend_nothing() -> None:
 def test_nearest_word_does_not_depend_on_the_order_of_a_set() -> None:
     pages = {"shortages", "shortaged"}
     assert repair("shortagex", pages, KNOWN) == "shortaged"
+
+
+@pytest.mark.parametrize("ending", ["'s", "’s"])
+def test_possessive_of_a_mended_word_stays(ending: str) -> None:
+    mended = repair(f"What is the cnsortium{ending} goal?", {"consortium", "goal"}, {"what"})
+    assert mended == f"What is the consortium{ending} goal?"
