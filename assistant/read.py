@@ -1,6 +1,7 @@
 """Reading: which sentences answer the question, and how sure that is."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,17 +10,16 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.choose import choose, sentence_key
 from assistant.features import Candidate, Query, context_terms, coverage
 from assistant.index import SentenceRef
 from assistant.lexical import terms
 
-MARGIN = 3.2  # of the reader's score below the best, within which another sentence is quoted
-MOST_QUOTES = 3
-LISTED = 2  # items of one list that answer by themselves, from which the whole list is quoted
+YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 CONFIDENCE = (
     "score", "margin", "dense", "passage_dense", "cover", "context_cover", "page_cover",
     "worst_missing", "kind_missing", "kind_shown", "name_cover", "numbers_missing", "terms",
-    "logit", "best_logit",
+    "logit", "best_logit", "other_year",
 )  # fmt: skip
 
 
@@ -71,15 +71,16 @@ def read(query: Query, found: Sequence[Candidate], weights: Weights) -> Reading 
         return None
     scores = feature_matrix(found) @ weights.reader
     order = np.lexsort((np.arange(len(found)), -scores))
-    chosen = _chosen(query, found, scores, order)
+    chosen = choose(query, found, scores, order)
     signals = _signals(query, found, scores, order, chosen)
     logit = float((signals - weights.mean) / weights.scale @ weights.confidence + weights.bias)
     refs = sorted(chosen, key=lambda ref: (_page_rank(found, ref), ref.index))
-    by_ref = {_key(each.ref): float(score) for each, score in zip(found, scores, strict=True)}
+    keys = [sentence_key(each.ref) for each in found]
+    by_key = dict(zip(keys, scores.tolist(), strict=True))
     low = float(scores.min())
     return Reading(
         chosen=tuple(refs),
-        scores=tuple(_sigmoid(by_ref.get(_key(ref), low)) for ref in refs),
+        scores=tuple(_sigmoid(by_key.get(sentence_key(ref), low)) for ref in refs),
         confidence=_sigmoid(logit),
         signals=signals,
     )
@@ -88,58 +89,6 @@ def read(query: Query, found: Sequence[Candidate], weights: Weights) -> Reading 
 def feature_matrix(found: Sequence[Candidate]) -> NDArray[np.float64]:
     """Features and logits of candidates, shape (candidates, len(NAMES) + 1)."""
     return np.array([[*each.features, each.logit] for each in found])
-
-
-def _chosen(
-    query: Query, found: Sequence[Candidate], scores: NDArray[np.float64], order: NDArray[np.int64]
-) -> list[SentenceRef]:
-    best = found[order[0]]
-    whole = _whole_list(query, best.ref, found)
-    if whole:
-        return whole
-    chosen = [best.ref]
-    for place in order[1:]:
-        ref = found[place].ref
-        if len(chosen) == MOST_QUOTES or scores[order[0]] - scores[place] > MARGIN:
-            break
-        if ref.sentence.kind != "heading" and ref.quote not in {each.quote for each in chosen}:
-            chosen.append(ref)
-    return _with_lead_ins(chosen)
-
-
-def _whole_list(query: Query, ref: SentenceRef, found: Sequence[Candidate]) -> list[SentenceRef]:
-    """The list that the best sentence introduces or belongs to, where a list is asked for.
-
-    A list is asked for in so many words, or where several of its items answer.
-    """
-    sentence = ref.sentence
-    if sentence.list_id is None:
-        return []
-    members = [n for n, each in enumerate(ref.page.sentences) if each.list_id == sentence.list_id]
-    inside = [each for each in found if each.ref.page is ref.page and each.ref.index in members]
-    answering = sum(each.logit > 0 for each in inside if each.ref.sentence.kind == "item")
-    several = answering >= LISTED and answering >= len(members) // 2
-    introduces = sentence.kind != "item" and (
-        ref.quote.endswith(":") or sentence.kind == "heading" or query.wanted.kind == "list"
-    )
-    if several or introduces or query.wanted.kind == "list":
-        return [SentenceRef(ref.page, index) for index in members]
-    return []
-
-
-def _with_lead_ins(chosen: list[SentenceRef]) -> list[SentenceRef]:
-    """Items are quoted with the line that introduces them where that line ends in a colon."""
-    from corpus.texts import lead_of
-
-    result: dict[tuple[str, int], SentenceRef] = {}
-    for ref in chosen:
-        lead = lead_of(ref.page, ref.index) if ref.sentence.kind == "item" else None
-        if lead is not None:
-            intro = SentenceRef(ref.page, lead)
-            if intro.quote.endswith(":"):
-                result.setdefault(_key(intro), intro)
-        result.setdefault(_key(ref), ref)
-    return list(result.values())
 
 
 def _signals(
@@ -174,15 +123,20 @@ def _signals(
         np.log1p(len(query.weights)),
         best.logit,
         max(each.logit for each in found),
+        float(_other_year(query, chosen)),
     ])  # fmt: skip
+
+
+def _other_year(query: Query, chosen: list[SentenceRef]) -> bool:
+    """Whether the question names a year and the quotes, with their headings, only others."""
+    asked = set(YEAR.findall(query.text))
+    headings = [name for ref in chosen for name in ref.page.section_at(ref.sentence.start)]
+    told = set(YEAR.findall(" ".join([*headings, *(ref.quote for ref in chosen)])))
+    return bool(asked and told and not asked & told)
 
 
 def _page_rank(found: Sequence[Candidate], ref: SentenceRef) -> int:
     return next((n for n, each in enumerate(found) if each.ref.page is ref.page), len(found))
-
-
-def _key(ref: SentenceRef) -> tuple[str, int]:
-    return ref.page.url, ref.index
 
 
 def _sigmoid(value: float) -> float:

@@ -124,6 +124,12 @@ def test_packaged_reader_prefers_the_answer() -> None:
     assert reader.logits("Anything?", []).shape == (0,)
 
 
+def test_the_number_of_threads_changes_no_logit() -> None:
+    sentences = [f"Boat club: {'The club is old. ' * n}It has {n} boats." for n in range(9)]
+    one, two = (OnnxReader(threads=n).logits("How many boats?", sentences) for n in (1, 2))
+    assert one.tolist() == two.tolist()
+
+
 def test_a_missing_reader_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"gone\.onnx.*reinstall"):
         OnnxReader(path=tmp_path / "gone.onnx").logits("Why?", ["Because."])

@@ -11,6 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from assistant.crossencoder import in_context
+
 
 @dataclass(frozen=True)
 class PageQuestion:
@@ -40,12 +42,12 @@ class WrittenPage:
         return "\n".join(lines) + "\n"
 
     def reader_texts(self) -> list[str]:
-        """Its sentences as the reader sees them: heading, lead-in of items, words."""
+        """Its sentences as the reader sees them: title, heading, lead-in of items, words."""
         texts, lead = [], ""
         for heading, text, kind in self.sentences:
             lead = text if kind == "prose" else lead
             own = text if kind == "prose" else f"{lead} {text}"
-            texts.append(f"{heading}: {own}")
+            texts.append(in_context(self.title, heading, own))
         return texts
 
 

