@@ -8,14 +8,15 @@ VENV := .venv
 RUN := $(VENV)/bin/python -m
 PIP := $(RUN) pip install -q --disable-pip-version-check -c constraints.txt
 STAMP := $(VENV)/.installed
-EXTRAS := test,openai
+EXTRAS := test,openai,evals
 
-.PHONY: help setup chat test lint constraints clean
+.PHONY: help setup chat test eval lint constraints clean
 
 help:
 	@echo "make chat         set up, ingest the pages if needed, open the chat"
 	@echo "make setup        make .venv and install the pinned packages (about 2 GB)"
 	@echo "make test         set up and run all tests; ARGS=... goes to pytest"
+	@echo "make eval         ask the eval sets; fails where answers got worse"
 	@echo "make lint         ruff and mypy"
 	@echo "make constraints  pin the newest releases that pyproject.toml allows"
 	@echo "make clean        remove .venv and caches; the store (.ppp) stays"
@@ -27,6 +28,9 @@ chat: $(STAMP)
 
 test: $(STAMP)
 	@$(RUN) pytest $(ARGS)
+
+eval: $(STAMP)
+	@$(RUN) ppp eval --baseline evals/baseline.json $(ARGS)
 
 lint: $(STAMP)
 	@$(RUN) ruff check .

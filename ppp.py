@@ -12,20 +12,21 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from corpus.errors import PppError, QuestionError, SettingsError
+from ppp_console import Counter, Teller, data, note, say, show
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
-
     from assistant.chain import Assistant
-    from ingest.report import IngestReport, PageReport
+    from ingest.report import IngestReport
     from ppp_settings import Settings
 
 PARTLY_DONE = 3
+EVAL_ADD = "eval add"
 PACKAGES = ("corpus", "ingest", "assistant", "ui", "evals")
 
 app = typer.Typer(
@@ -46,7 +47,7 @@ def run(arguments: Sequence[str]) -> int:
         code = _run_app(arguments)
         sys.stdout.flush()
     except PppError as error:
-        _note(str(error))
+        note(str(error))
         code = error.exit_code
     except BrokenPipeError:  # the reader of our output has gone, as `| head` does
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - open until the process ends
@@ -54,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001
         if os.environ.get("PPP_LOG_LEVEL") == "debug":
             traceback.print_exc()
-        _note(f"unexpected {type(error).__name__}: {error}; PPP_LOG_LEVEL=debug shows the trace")
+        note(f"unexpected {type(error).__name__}: {error}; PPP_LOG_LEVEL=debug shows the trace")
         code = 1
     return code
 
@@ -64,7 +65,7 @@ def _run_app(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app(args=_global_first(arguments), prog_name="ppp")
+        app(args=_joined(_global_first(arguments)), prog_name="ppp")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     return 0
@@ -83,13 +84,18 @@ def _global_first(arguments: Sequence[str]) -> list[str]:
     return first + rest
 
 
+def _joined(arguments: list[str]) -> list[str]:
+    """`eval add` is a command of its own, beside `eval SET ...`."""
+    return [EVAL_ADD, *arguments[2:]] if arguments[:2] == ["eval", "add"] else arguments
+
+
 def _show_version(wanted: bool) -> None:
     if not wanted:
         return
     from importlib.metadata import PackageNotFoundError, version
 
     try:
-        _say(f"ppp-assistant {version('ppp-assistant')}")
+        say(f"ppp-assistant {version('ppp-assistant')}")
     except PackageNotFoundError as error:
         raise SettingsError("ppp-assistant is not installed; run `make setup`") from error
     raise typer.Exit
@@ -123,12 +129,12 @@ def ingest(
     """Read the pages and publish them as the snapshot that is served."""
     settings = _settings(context)
     given = sources or [str(settings.sources)]
-    with _Teller(pages=not as_json) as teller:
+    with Teller(pages=not as_json) as teller:
         report, left = _ingest(settings, given, teller, fetch=fetch, full=full, dry_run=dry_run)
     code = PARTLY_DONE if report.failed and report.snapshot else 0
     if as_json:
         more = {"not_fetched": left, "dry_run": dry_run, "exit_code": code}
-        _data({**report.to_json(), **more})
+        data({**report.to_json(), **more})
     else:
         _say_ingest(report, left, dry_run=dry_run)
     raise typer.Exit(code)
@@ -171,7 +177,7 @@ def chat(
     from corpus.store import Store
 
     if settings.fetch_on_start or Store(settings.store).current_folder() is None:
-        with _Teller(pages=True) as teller:
+        with Teller(pages=True) as teller:
             report, left = _ingest(
                 settings, [str(settings.sources)], teller, fetch=settings.fetch_on_start
             )
@@ -179,7 +185,7 @@ def chat(
     from ui.chat import serve
 
     with suppress(KeyboardInterrupt):
-        serve(settings, _assistant(settings), lambda at: _say(f"Open {at} (Ctrl-C stops it)"))
+        serve(settings, _assistant(settings), lambda at: say(f"Open {at} (Ctrl-C stops it)"))
 
 
 @app.command()
@@ -210,9 +216,9 @@ def status(context: typer.Context, as_json: JsonFlag = False) -> None:
 
     found = read_status(Store(settings.store), settings.llm)
     if as_json:
-        _data(found)
+        data(found)
     else:
-        _say("\n".join(status_lines(found)))
+        say("\n".join(status_lines(found)))
 
 
 @app.command()
@@ -224,28 +230,73 @@ def settings(context: typer.Context, as_json: JsonFlag = False) -> None:
     values = effective.model_dump(mode="json")
     where = origins(effective, options=["store"] if context.obj else [])
     if as_json:
-        _data({name: {"value": values[name], "origin": where[name]} for name in values})
+        data({name: {"value": values[name], "origin": where[name]} for name in values})
         return
     width = max(map(len, values))
     for name, value in values.items():
-        _say(f"{name:<{width}}  {json.dumps(value, ensure_ascii=False)}  ({where[name]})")
+        say(f"{name:<{width}}  {json.dumps(value, ensure_ascii=False)}  ({where[name]})")
 
 
 @app.command("eval")
 def evaluate(
     context: typer.Context,
-    sets: Annotated[list[str] | None, typer.Argument(metavar="[SET]...")] = None,
+    sets: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SET]...", help="Names, .jsonl files, bench:NAME; default: all."),
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--data", help="Where bench:NAME is.", metavar="DIR")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Write a page to read.", metavar="FILE.html")
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="Fail (5) where worse than this.", metavar="FILE")
+    ] = None,
+    update_baseline: Annotated[
+        bool, typer.Option("--update-baseline", help="Make this run the baseline.")
+    ] = False,
+    llm: Annotated[bool, typer.Option("--llm", help="Let PPP_LLM write the answers.")] = False,
+    judge: Annotated[
+        str | None,
+        typer.Option(help="nli:MODEL, llm:PROVIDER:MODEL or ragas:PROVIDER:MODEL.", metavar="KIND"),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Ask the questions of the eval sets and judge the answers."""
     settings = _settings(context)
+    if update_baseline and baseline is None:
+        raise typer.BadParameter("--update-baseline needs --baseline FILE")
+    evals = _evals()
+    wanted = evals.Wanted(sets or (), folder, report, baseline, update_baseline, llm, judge)
+    with Counter() as counter:
+        ended = evals.run(settings, wanted, counter.advance)
+    if as_json:
+        data(evals.as_json(ended))
+    else:
+        show(evals.as_tables(ended))
+    raise typer.Exit(ended.exit_code)
+
+
+@app.command(EVAL_ADD)
+def evaluate_add(
+    context: typer.Context,
+    feedback: Annotated[Path, typer.Argument(metavar="FEEDBACK.jsonl")],
+    to: Annotated[Path, typer.Option(help="Set that cases are added to.", metavar="FILE.jsonl")],
+) -> None:
+    """Make eval cases of answers that users marked wrong."""
+    settings = _settings(context)
+    evals = _evals()
+    added = evals.add(settings, feedback, to, lambda words: str(typer.prompt(words, "")), say)
+    say(f"{added.added} added to {to}, {added.skipped} left out")
+
+
+def _evals() -> ModuleType:
     try:
         import evals.cli
     except ModuleNotFoundError as error:
         raise SettingsError(f"evals can't be loaded ({error}); reinstall the package") from error
-    code, text = evals.cli.run(settings, sets or [], as_json)
-    _say(text)
-    raise typer.Exit(code)
+    return evals.cli
 
 
 def _settings(context: typer.Context, **overrides: Any) -> "Settings":  # noqa: ANN401 - of any setting
@@ -274,12 +325,12 @@ def _ask_one(settings: "Settings", question: str, history: Path | None, as_json:
     asked = parse_asked({"question": given, "history": turns}, settings.max_question_chars)
     assistant = _assistant(settings)
     answer = assistant.invoke(asked)
-    if note := failure_note(answer):
-        _note(note)
+    if failure := failure_note(answer):
+        note(failure)
     if as_json:
         print(answer.model_dump_json())
     else:
-        _say(render(answer, assistant.library.current().snapshot))
+        say(render(answer, assistant.library.current().snapshot))
 
 
 def _read_question() -> str:
@@ -313,7 +364,7 @@ def _lines(name: str) -> Iterator[Iterator[bytes]]:
 
 
 def _ingest(
-    settings: "Settings", given: Sequence[str], teller: "_Teller",
+    settings: "Settings", given: Sequence[str], teller: "Teller",
     *, fetch: bool, full: bool = False, dry_run: bool = False,
 ) -> "tuple[IngestReport, list[str]]":  # fmt: skip
     """The report of an ingest, and the addresses that were left unfetched."""
@@ -334,66 +385,11 @@ def _ingest(
 
 def _say_ingest(report: "IngestReport", left: Sequence[str], *, dry_run: bool = False) -> None:
     for url in left:
-        _say(f"{'not fetched':<11} {url}")
+        say(f"{'not fetched':<11} {url}")
     counts = f"{report.added} added, {report.kept} kept, {report.removed} removed"
-    _say(f"passages: {counts}; {report.embedded} texts embedded")
+    say(f"passages: {counts}; {report.embedded} texts embedded")
     state = "dry run" if dry_run else "published" if report.published else "unchanged"
-    _say(f"snapshot: {report.snapshot} ({state})")
-
-
-class _Teller:
-    """A Reporter that prints a line for each page, and on a terminal a bar while embedding."""
-
-    def __init__(self, *, pages: bool) -> None:
-        self._pages = pages
-        self._bar: tuple[Progress, TaskID] | None = None
-
-    def __enter__(self) -> "_Teller":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar:
-            self._bar[0].stop()
-
-    def page(self, report: "PageReport") -> None:
-        if self._pages:
-            reason = f" ({report.reason})" if report.reason else ""
-            _say(f"{report.status:<11} {report.url}{reason}")
-
-    def embedding(self, total: int) -> None:
-        if not total:
-            return
-        if not sys.stderr.isatty():
-            _note(f"embedding {total} texts")
-            return
-        from rich.console import Console
-        from rich.progress import Progress
-
-        bar = Progress(console=Console(stderr=True), transient=True)
-        self._bar = bar, bar.add_task("embedding", total=total)
-        bar.start()
-
-    def advance(self, done: int) -> None:
-        if self._bar:
-            self._bar[0].advance(self._bar[1], done)
-
-
-def _say(text: str) -> None:
-    """Print text for people; what a page could use to steer a terminal is made visible."""
-    from assistant.render import visible
-
-    print(visible(text), flush=True)
-
-
-def _data(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, default=str))
-
-
-def _note(text: str) -> None:
-    """One line on stderr."""
-    from assistant.render import visible
-
-    print(f"ppp: {visible(' '.join(text.split()))}", file=sys.stderr)
+    say(f"snapshot: {report.snapshot} ({state})")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The assistant put together from settings."""
 
 from assistant.chain import Assistant
-from assistant.generate import LangChainGenerator
+from assistant.generate import Generator, LangChainGenerator
 from assistant.library import Library
 from corpus.embedder import MiniLM
 from corpus.store import Store
@@ -9,7 +9,11 @@ from ppp_settings import Settings
 
 
 def build_assistant(settings: Settings) -> Assistant:
-    """The assistant that the command line, the chat and the evals use."""
-    store = Store(settings.store)
-    generator = LangChainGenerator(settings) if settings.llm else None
-    return Assistant(settings, Library(store), MiniLM(settings.threads), generator)
+    """The assistant that the command line and the chat use."""
+    library = Library(Store(settings.store))
+    return Assistant(settings, library, MiniLM(settings.threads), generator_of(settings))
+
+
+def generator_of(settings: Settings) -> Generator | None:
+    """The language model that the settings name, if any."""
+    return LangChainGenerator(settings) if settings.llm else None

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.features import Candidate, Query
+from assistant.features import NAMES, Candidate, Query
 from assistant.index import SentenceRef
-from corpus.texts import lead_of
+from corpus.texts import header_of, lead_of
 
 MARGIN = 3.2  # of the reader's score below the best, within which another sentence is quoted
 MOST_QUOTES = 3
+EXPANDS = NAMES.index("expands")
 LISTED = 2  # items of one list that answer by themselves, from which the whole list is quoted
 
 
@@ -22,6 +23,7 @@ def choose(
 
     `scores` are the candidates' and `order` their places, best first.
     """
+    order = _long_forms_first(query, found, order)
     best = found[order[0]]
     whole = _whole_list(query, best.ref, found)
     if whole:
@@ -34,6 +36,16 @@ def choose(
         if ref.sentence.kind != "heading" and ref.quote not in {each.quote for each in chosen}:
             chosen.append(ref)
     return _with_lists(chosen)
+
+
+def _long_forms_first(
+    query: Query, found: Sequence[Candidate], order: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """What an acronym stands for is answered by "Long Form (LF)" where that is there."""
+    if query.wanted.kind != "expansion":
+        return order
+    expands = np.array([found[place].features[EXPANDS] for place in order])
+    return order[np.argsort(-expands, kind="stable")]
 
 
 def _whole_list(query: Query, ref: SentenceRef, found: Sequence[Candidate]) -> list[SentenceRef]:
@@ -65,7 +77,7 @@ def _members(ref: SentenceRef) -> list[SentenceRef]:
 
 
 def _with_lists(chosen: list[SentenceRef]) -> list[SentenceRef]:
-    """An item is quoted with the line before its list that ends in a colon.
+    """An item is quoted with the line before its list that ends in a colon, a row with its head.
 
     That line alone, or with several items of its list, brings the whole list: half of one
     reads as if it were all.
@@ -75,7 +87,7 @@ def _with_lists(chosen: list[SentenceRef]) -> list[SentenceRef]:
     for ref in chosen:
         lead_in = ref.sentence.kind != "item" and ref.quote.endswith(":")
         if ref.sentence.list_id is None:
-            brought = [ref]
+            brought = [*_lead_in(ref), ref]
         elif lead_in or items[_list_key(ref)] >= LISTED:
             brought = _members(ref)
         else:
@@ -86,6 +98,10 @@ def _with_lists(chosen: list[SentenceRef]) -> list[SentenceRef]:
 
 
 def _lead_in(item: SentenceRef) -> list[SentenceRef]:
+    """The line that introduces an item's list, or the row with the names of its columns."""
+    if item.sentence.kind == "row":
+        header = header_of(item.page, item.index)
+        return [] if header is None else [SentenceRef(item.page, header)]
     lead = lead_of(item.page, item.index) if item.sentence.kind == "item" else None
     if lead is None:
         return []

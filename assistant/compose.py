@@ -10,6 +10,8 @@ from assistant.phrases import REFUSALS
 from assistant.question import Asked
 from assistant.retrieve import Hit
 
+OWN_LINE = ("item", "row")
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -40,16 +42,17 @@ def citations_of(refs: Sequence[SentenceRef], scores: Sequence[float]) -> list[C
 def quoting_answer(
     frame: Frame, refs: Sequence[SentenceRef], citations: Sequence[Citation]
 ) -> Answer:
-    """An answer that quotes the sentences word for word, list items on lines of their own."""
+    """An answer that quotes the sentences word for word, items and rows on lines of their own."""
     sentences = [
         AnswerSentence(text=each.quote, citations=[each.n], support="quote") for each in citations
     ]
     pieces = []
     for number, (ref, sentence) in enumerate(zip(refs, sentences, strict=True)):
-        item = ref.sentence.kind == "item"
-        after_item = number > 0 and refs[number - 1].sentence.kind == "item"
-        gap = "" if number == 0 else "\n" if item or after_item else " "
-        pieces.append(f"{gap}{'- ' if item else ''}{sentence.text} {marks(sentence)}")
+        own_line = ref.sentence.kind in OWN_LINE
+        after = number > 0 and refs[number - 1].sentence.kind in OWN_LINE
+        gap = "" if number == 0 else "\n" if own_line or after else " "
+        mark = "- " if ref.sentence.kind == "item" else ""
+        pieces.append(f"{gap}{mark}{sentence.text} {marks(sentence)}")
     return _answer(frame, "".join(pieces), sentences, list(citations), generative=False)
 
 

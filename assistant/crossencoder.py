@@ -1,5 +1,6 @@
 """The reader: a small cross-encoder that judges whether a sentence answers a question."""
 
+import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -22,6 +23,14 @@ MODEL_FILE = "reader.onnx"
 CHUNK = 3  # sentences in one run of the model
 MAX_TOKENS = 120  # as trained; longer sentences are cut
 TITLE_WORDS = 10
+BEFORE_WORDS = 24
+LEANS = re.compile(  # opens with what only the sentence before explains
+    r"^(?:(?:And|But|However|Also|Therefore|Thus|Instead|Then),? )?"
+    r"(?:It|Its|They|Their|He|She|His|Her|Both|Each|That|One|Some|Most|Others?"
+    r"|The (?:study|latter|former|other|same|program|programme|project|agreement|report|scheme"
+    r"|service|plan|fund|group|team|site|work|award|centre|center|network|institute)s?)\b"
+    r"|^(?:[\w-]+,? ){0,3}(?:this|these|those|such)\b", re.IGNORECASE,
+)  # fmt: skip
 
 
 @runtime_checkable
@@ -94,14 +103,30 @@ def reader_text(ref: SentenceRef) -> str:
     """A sentence as the reader sees it: title and heading of its page, then its words."""
     path = ref.page.section_at(ref.sentence.start)
     heading = path[-1] if path else ""
-    return in_context(ref.page.title, heading, sentence_text(ref.page, ref.index))
+    text = sentence_text(ref.page, ref.index)
+    return in_context(ref.page.title, heading, text, _before(ref))
 
 
-def in_context(title: str, heading: str, text: str) -> str:
+def in_context(title: str, heading: str, text: str, before: str = "") -> str:
     """The form of a sentence with its context that the reader is trained on.
 
-    The title says whose sentence it is ("It was founded in 2014"); long ones are cut.
+    The title says whose sentence it is ("It was founded in 2014"); long ones are cut. A
+    sentence that leans on the one `before` it is followed by that: last, so that it is cut
+    first.
     """
     short = " ".join(title.split()[:TITLE_WORDS])
     context = " - ".join(each for each in dict.fromkeys((short, heading)) if each and each != text)
-    return f"{context}: {text}" if context else text
+    said = f"{context}: {text}" if context else text
+    if before and LEANS.search(text):
+        return f"{said} ({' '.join(before.split()[:BEFORE_WORDS])})"
+    return said
+
+
+def _before(ref: SentenceRef) -> str:
+    """The prose sentence before a prose sentence of the same section; "" if there is none."""
+    page, index = ref.page, ref.index
+    if index == 0 or ref.sentence.kind != "prose":
+        return ""
+    previous = page.sentences[index - 1]
+    same = page.section_at(previous.start) == page.section_at(ref.sentence.start)
+    return page.quote(previous) if same and previous.kind == "prose" else ""

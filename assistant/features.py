@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.followup import Standalone
 from assistant.index import Index, SentenceRef
 from assistant.kinds import Wanted, wanted
 from assistant.lexical import STOPWORDS, term, terms, words
+from assistant.orders import gives_orders
 from assistant.retrieve import Hit
 from corpus.embedder import Vectors
 from corpus.texts import lead_of
@@ -28,13 +30,17 @@ FURNITURE = re.compile(
 
 @dataclass(frozen=True)
 class Query:
-    """A question as the reader sees it: text, vector (shape (dimensions,)), terms with weights."""
+    """A question as the reader sees it: text, vector (shape (dimensions,)), terms with weights.
+
+    `said` is the answer before, for a question that leans on it.
+    """
 
     text: str
     vector: Vectors
     weights: dict[str, float]
     names: frozenset[str]
     wanted: Wanted
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,10 +56,12 @@ class Candidate:
     logit: float = NOT_READ
 
 
-def make_query(index: Index, text: str, asked: str, vector: Vectors) -> Query:
-    """`text` is the standalone question, `asked` the words that say what is wanted."""
+def make_query(index: Index, alone: Standalone, vector: Vectors) -> Query:
+    """The question's text, terms and names; its own words say what kind of thing is wanted."""
+    text = alone.text
     weights = {name: index.bm25.idf(name) for name in terms(text)}
-    return Query(text, vector, weights, frozenset(proper_names(text)), wanted(asked))
+    names = frozenset(proper_names(text))
+    return Query(text, vector, weights, names, wanted(alone.asked), alone.said)
 
 
 def proper_names(text: str) -> list[str]:
@@ -67,12 +75,16 @@ def proper_names(text: str) -> list[str]:
 
 
 def candidates(index: Index, query: Query, hits: list[Hit]) -> list[Candidate]:
-    """All sentences of the hits with their features, in order of the hits."""
+    """Sentences of the hits with their features, in order of the hits.
+
+    Those that give orders to an assistant are left out: they are nobody's answer.
+    """
     refs, owners = [], []
     for hit in hits:
         for ref in index.sentences_of(hit.passage):
-            refs.append(ref)
-            owners.append(hit)
+            if not gives_orders(ref.quote):
+                refs.append(ref)
+                owners.append(hit)
     if not refs:
         return []
     cosines = index.sentence_vectors(refs) @ query.vector

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from langchain_core.runnables import RunnableConfig
@@ -15,8 +16,7 @@ from assistant.read import Weights
 from assistant.retrieve import Hit, HybridRetriever, QueryEmbedder, hits_of
 
 READ_HITS = 8  # passages whose sentences are candidates
-READ_SENTENCES = 12  # candidates that the cross-encoder reads
-READ_MORE = 20  # candidates that it reads after them where none of the first answers
+READ_STEPS = (8, 16, 32)  # candidates that the cross-encoder has read after each step
 ANSWERS = 1.0  # logit from which a sentence counts as answering
 
 Timer = Callable[[str], AbstractContextManager[None]]
@@ -56,22 +56,23 @@ class Finder:
             documents = retriever.invoke(alone.text, config, context=alone.context, lean=alone.lean)
             hits = hits_of(documents, index)
         with timer("read"):
-            query = make_query(index, alone.text, alone.asked, vector)
+            query = make_query(index, alone, vector)
             described = candidates(index, query, hits[:READ_HITS])
             return Found(query, tuple(hits), tuple(self._pre_read(query, described)))
 
     def _pre_read(self, query: Query, found: Sequence[Candidate]) -> list[Candidate]:
         """Give the most promising candidates the cross-encoder's logit.
 
-        Where none of them answers, those after them are read too: a question in other words
-        than the page's is seldom among the first.
+        It reads on only where none so far answers: a question in other words than the page's
+        seldom has its answer among the first.
         """
         if not found:
             return []
         first = np.array([each.features for each in found]) @ self._weights.first
         order = np.argsort(-first, kind="stable")
         read = list(found)
-        for batch in (order[:READ_SENTENCES], order[READ_SENTENCES : READ_SENTENCES + READ_MORE]):
+        for begin, end in pairwise((0, *READ_STEPS)):
+            batch = order[begin:end]
             texts = [reader_text(found[place].ref) for place in batch]
             for place, logit in zip(batch, self._reader.logits(query.text, texts), strict=True):
                 read[place] = replace(found[place], logit=float(logit))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import Turn
 from assistant.lexical import terms
@@ -55,12 +55,14 @@ class Standalone:
 
     `text` is shown and read; `asked` are the user's own words that say what is wanted.
     `context` is the earlier question and `lean` the weight it gets in retrieval, 0..1.
+    `said` is the answer that a question leans on: it seldom asks for the same again.
     """
 
     text: str
     asked: str
     context: str = ""
     lean: float = 0.0
+    said: str = ""
 
 
 def standalone(question: str, history: Sequence[Turn], names: Names) -> Standalone:
@@ -72,7 +74,10 @@ def standalone(question: str, history: Sequence[Turn], names: Names) -> Standalo
         current = _resolve(strip_courtesy(turn), previous, topic, names)
         topic = _names_in(current.text, names) or topic
         previous = current
-    return current
+    if current.lean < LEAN:
+        return current
+    said = [turn.content for turn in history if turn.role == "assistant"]
+    return replace(current, said=said[-1] if said else "")
 
 
 def in_turn(questions: Sequence[str], names: Names) -> list[Standalone]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 Kind = Literal[
     "person", "organisation", "date", "number", "money", "duration", "percent", "place", "contact",
-    "expansion", "definition", "list", "yesno", "reason", "other",
+    "expansion", "meaning", "definition", "list", "yesno", "reason", "other",
 ]  # fmt: skip
 
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -15,7 +15,9 @@ NUMBER_WORD = (
     r"sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
     r"(?:a )?(?:dozen|hundred|thousand|million|billion)s?|half|twice|once|several|single|both|no)"
 )
-NUMBER = rf"\d|\b{NUMBER_WORD}\b"
+# Digits that count: not of a year, nor of a name such as "3D" or "COVID-19".
+DIGITS = r"(?<![A-Za-z\d.,])(?<![A-Za-z]-)(?!(?:1[5-9]|20)\d\d\b)\d(?![\d,.]*[A-Z])"
+NUMBER = rf"{DIGITS}|\b{NUMBER_WORD}\b"
 UNIT = (
     r"(?:second|minute|hour|day|week|month|quarter|year|decade|century|centurie|semester|season)s?"
 )
@@ -31,6 +33,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("expansion", r"\bstands? for\b|\bshort for\b|\bspell(?:ed)? out\b|\babbreviat|\bacronym\b"
                   r"|\binitials\b|\b(?:full|long) (?:name|form)\b"
                   r"|\bwhat (?:does|do) (?-i:[A-Z]\w*[A-Z]\w*) mean"),
+    ("meaning", r"\bwhat (?:do|does) (?:the |a )?(?:term|word|phrase|expression)s?\b"
+                r"|\bmeaning of\b|\bmeant by\b|\bdefinition of\b|^\W*define\b"),
     ("contact", r"\b(?:phone|telephone|fax|hotline)\b|\be-?mail\b|\bwebsite\b|\bweb ?page\b"
                 r"|\burl\b|\b(?:street|mailing|web) address\b|\bzip code\b"),
     ("percent", r"\b(?:what|which) (?:percent|proportion|share|fraction)|\bpercentage\b"
@@ -86,19 +90,30 @@ SHOWN: dict[Kind, re.Pattern[str]] = {
     "contact": re.compile(r"[\w.]+@[\w.]+\.\w+|\bhttps?://|\bwww\.|\(?\d{3}\)?[ -.]\d{3}[ -.]\d{4}"
                           r"|\b1-8\d\d-"
                           r"|\b\d+ (?:\w+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Drive)\b"),
+    "meaning": re.compile(r"\b(?:is|are|was|were|means?|meaning|refers? to|defined)\b|[:(]"),
     "expansion": re.compile(r"\([A-Z][A-Za-z&]*[A-Z][A-Za-z]*s?\)"),
 }  # fmt: skip
-PLACE = re.compile(rf"\b(?:in|at|near|from|to|of|on|across) (?:the )?{NAME_WORD}")
+PLACE = re.compile(rf"\b(?:in|at|near|from|to|of|on|across) (?:the )?({NAME_WORD})")
 NAME = re.compile(rf"(?<![.!?] )(?<!^)\b{NAME_WORD}")
 PERSON = re.compile(rf"\b(?:(?:Dr|Mr|Mrs|Ms|Prof|President|Sir|Saint|King|Queen)\.? {NAME_WORD}|"
                     rf"{NAME_WORD}(?: [A-Z]\.)? {NAME_WORD})")  # fmt: skip
 
 
+BODY = re.compile(  # words of the names of bodies and works, which no person bears
+    r"\b(?:National|International|Federal|United|States?|Cent(?:er|re)|Institutes?|Agency|Office|"
+    r"Department|Ministry|Administration|Universit(?:y|ies)|Consortium|Association|Alliance|Council|"
+    r"Committee|Board|Bank|Fund|Services?|Programs?|Programme|Initiative|Project|Act|Agreement|"
+    r"Research|Manufacturing|Health|Union|Society|Company|Corporation|Inc|Foundation|School|College|"
+    r"Museum|Library|Report|Plan|Network|Partnership|City|County|River|Park|Street)\b"
+)
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """The kind of thing a question asks for."""
+    """The kind of thing a question asks for; `asked` are the question's words."""
 
     kind: Kind
+    asked: str = ""
 
     @property
     def checkable(self) -> bool:
@@ -110,17 +125,28 @@ class Wanted:
         if self.kind in SHOWN:
             return bool(SHOWN[self.kind].search(sentence))
         if self.kind == "place":
-            return bool(PLACE.search(sentence))
+            return self._names_another(PLACE, sentence)
         if self.kind == "person":
-            return bool(PERSON.search(sentence))
+            return self._names_another(PERSON, sentence, BODY)
         if self.kind == "organisation":
-            return bool(NAME.search(sentence))
+            return self._names_another(NAME, sentence)
         return True
+
+    def _names_another(
+        self, pattern: re.Pattern[str], sentence: str, never: re.Pattern[str] | None = None
+    ) -> bool:
+        """Whether the sentence has a name that the question does not have already."""
+        known = set(re.findall(r"\w+", self.asked.lower()))
+        return any(
+            not set(re.findall(r"\w+", name.lower())) <= known
+            and not (never and never.search(name))
+            for name in (found[found.lastindex or 0] for found in pattern.finditer(sentence))
+        )
 
 
 def wanted(question: str) -> Wanted:
     """What the question asks for."""
     for kind, pattern in QUESTIONS:
         if pattern.search(question):
-            return Wanted(kind)
-    return Wanted("other")
+            return Wanted(kind, question)
+    return Wanted("other", question)

@@ -15,6 +15,7 @@ from assistant.features import Candidate, Query, context_terms, coverage
 from assistant.index import SentenceRef
 from assistant.lexical import terms
 
+SAID = 2.0  # off the score of a sentence that the answer before quoted
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 CONFIDENCE = (
     "score", "margin", "dense", "passage_dense", "cover", "context_cover", "page_cover",
@@ -69,7 +70,7 @@ def read(query: Query, found: Sequence[Candidate], weights: Weights) -> Reading 
     """Choose the sentences that answer; None where there are no sentences at all."""
     if not found:
         return None
-    scores = feature_matrix(found) @ weights.reader
+    scores = feature_matrix(found) @ weights.reader - SAID * _said(query, found)
     order = np.lexsort((np.arange(len(found)), -scores))
     chosen = choose(query, found, scores, order)
     signals = _signals(query, found, scores, order, chosen)
@@ -89,6 +90,11 @@ def read(query: Query, found: Sequence[Candidate], weights: Weights) -> Reading 
 def feature_matrix(found: Sequence[Candidate]) -> NDArray[np.float64]:
     """Features and logits of candidates, shape (candidates, len(NAMES) + 1)."""
     return np.array([[*each.features, each.logit] for each in found])
+
+
+def _said(query: Query, found: Sequence[Candidate]) -> NDArray[np.float64]:
+    """1 for the sentences that the answer before quoted already, else 0; shape (candidates,)."""
+    return np.array([float(bool(query.said) and each.ref.quote in query.said) for each in found])
 
 
 def _signals(

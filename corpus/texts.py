@@ -7,6 +7,8 @@ import hashlib
 
 from corpus.models import Page, Passage
 
+CELLS = " | "  # between the cells of a row in a page's text
+
 
 def passage_text(page: Page, passage: Passage) -> str:
     """Title and headings, then the passage's sentences, one a line, without list marks."""
@@ -17,9 +19,14 @@ def passage_text(page: Page, passage: Passage) -> str:
 
 
 def sentence_text(page: Page, index: int) -> str:
-    """One sentence; a list item is preceded by the sentence that introduces its list."""
+    """One sentence; a list item follows the sentence that introduces its list.
+
+    A table row names the column of each cell: "Laboratory: Hill, Town: Carrick".
+    """
     sentence = page.sentences[index]
     quote = page.quote(sentence)
+    if sentence.kind == "row":
+        return _named_cells(page, index)
     if sentence.kind != "item" or sentence.list_id is None:
         return quote
     lead = lead_of(page, index)
@@ -35,6 +42,32 @@ def lead_of(page: Page, index: int) -> int | None:
     while first > 0 and page.sentences[first - 1].list_id == list_id:
         first -= 1
     return first if page.sentences[first].kind != "item" else None
+
+
+def header_of(page: Page, index: int) -> int | None:
+    """Index of the first row of the table of row `index`; None for that row and outside."""
+    first = index
+    while first > 0 and _same_table(page, first - 1, first):
+        first -= 1
+    return first if first != index else None
+
+
+def _same_table(page: Page, above: int, below: int) -> bool:
+    one, other = page.sentences[above], page.sentences[below]
+    rows = one.kind == other.kind == "row"
+    return rows and page.text[one.end : other.start] == "\n"
+
+
+def _named_cells(page: Page, index: int) -> str:
+    row = page.quote(page.sentences[index])
+    header = header_of(page, index)
+    if header is None:
+        return row
+    names = page.quote(page.sentences[header]).split(CELLS)
+    cells = row.split(CELLS)
+    if len(names) != len(cells):  # empty or joined cells
+        return f"{CELLS.join(names)}: {row}"
+    return ", ".join(f"{name}: {cell}" for name, cell in zip(names, cells, strict=True))
 
 
 def text_key(text: str) -> str:

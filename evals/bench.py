@@ -7,10 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.chain import Assistant
+from assistant.library import Library
 from corpus.embedder import MiniLM
-from evals.cases import load_set, set_names
-from evals.run import corpus_assistant
+from evals.catalog import load_set
+from evals.run import corpus_store
 from ppp_settings import load_settings
+
+SETS = ("fda-dev", "fda-test")
 
 
 def timings(assistant: Assistant, questions: Sequence[str]) -> dict[str, list[float]]:
@@ -34,12 +37,15 @@ def table(spent: dict[str, list[float]]) -> str:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sets", nargs="*", default=set_names())
+    parser.add_argument("--sets", nargs="*", default=list(SETS))
     arguments = parser.parse_args()
     settings = load_settings()
-    assistant = corpus_assistant(settings, MiniLM(settings.threads))
-    questions = [case.question for name in arguments.sets for case in load_set(name)]
+    embedder = MiniLM(settings.threads)
+    sets = [load_set(name) for name in arguments.sets]
+    library = Library(corpus_store(sets[0], settings, embedder))
+    assistant = Assistant(settings, library, embedder)
     assistant.invoke("What is this page about?")  # loads the models
+    questions = [case.question for each in sets for case in each.cases]
     sys.stdout.write(table(timings(assistant, questions)) + "\n")
 
 

@@ -1,8 +1,8 @@
-"""Eval sets: questions with what a right answer must say and where that stands."""
+"""Eval cases: questions with what a right answer must say and where that stands."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,10 @@ class Gold:
 
 @dataclass(frozen=True)
 class Case:
-    """One question. A right answer has, from each group in `must`, one member in its text."""
+    """One question. A right answer has, from each group in `must`, one member in its text.
+
+    `pages` are the urls of gold pages where the set names pages instead of quotes.
+    """
 
     id: str
     question: str
@@ -29,25 +32,32 @@ class Case:
     must: tuple[tuple[str, ...], ...]
     tags: tuple[str, ...]
     reference: str | None
+    pages: tuple[str, ...] = ()
+
+    @property
+    def conversation(self) -> str:
+        """What questions of one conversation share: its first message."""
+        return self.history[0]["content"] if self.history else self.question
 
 
-def set_names() -> list[str]:
-    """Names of the packaged sets."""
-    folder = files("evals").joinpath("sets")
-    return sorted(each.name.removesuffix(".jsonl") for each in folder.iterdir()
-                  if each.name.endswith(".jsonl"))  # fmt: skip
-
-
-def load_set(name: str) -> list[Case]:
-    """Cases of a packaged set, or of a .jsonl file; raises SettingsError for an unknown name."""
-    if name.endswith(".jsonl"):
-        path = Path(name)
-    else:
-        path = Path(str(files("evals").joinpath("sets", f"{name}.jsonl")))
-    if not path.is_file():
-        raise SettingsError(f"eval set {name!r}: not found; sets: {', '.join(set_names())}")
+def load_cases(path: Path) -> tuple[Case, ...]:
+    """Cases of a .jsonl file; raises SettingsError naming the line that is no case."""
     lines = path.read_text("utf-8").splitlines()
-    return [_case(line, f"{path.name}:{n}") for n, line in enumerate(lines, 1) if line.strip()]
+    cases = [_case(line, f"{path.name}:{n}") for n, line in enumerate(lines, 1) if line.strip()]
+    _refuse_doubles(cases, path)
+    return tuple(cases)
+
+
+def to_line(case: Case) -> str:
+    """The case as one line of a .jsonl file."""
+    value = {
+        "id": case.id, "question": case.question, "history": list(case.history),
+        "answerable": case.answerable,
+        "gold": [{"url": each.url, "quote": each.quote} for each in case.gold],
+        "must": [list(group) for group in case.must], "tags": list(case.tags),
+        "reference": case.reference,
+    }  # fmt: skip
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _case(line: str, where: str) -> Case:
@@ -65,3 +75,11 @@ def _case(line: str, where: str) -> Case:
         )
     except (ValueError, KeyError, TypeError) as error:
         raise SettingsError(f"{where}: not an eval case: {error!r}") from error
+
+
+def _refuse_doubles(cases: Sequence[Case], path: Path) -> None:
+    seen: set[str] = set()
+    for case in cases:
+        if case.id in seen:
+            raise SettingsError(f"{path.name}: the id {case.id!r} stands there twice")
+        seen.add(case.id)

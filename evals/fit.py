@@ -27,7 +27,7 @@ from assistant.retrieve import QueryEmbedder
 from assistant.spelling import repair
 from corpus.embedder import MiniLM
 from corpus.store import Store
-from evals.cases import load_set
+from evals.catalog import load_set
 from evals.reader.pages import held_out_titles, written_pages
 from ingest.run import Ingest
 from ingest.sources import collect
@@ -78,7 +78,7 @@ def normal(text: str) -> str:
 def fda_cases(name: str) -> FitSet:
     """A packaged set over the shipped pages."""
     cases = []
-    for case in load_set(name):
+    for case in load_set(name).cases:
         gold = frozenset(normal(each.quote) for each in case.gold)
 
         def right(

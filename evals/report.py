@@ -1,65 +1,69 @@
-"""Eval results as text and as JSON."""
+"""Eval results as JSON: the same bytes for the same answers, so runs can be compared."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
+from evals.outcome import Outcome
 from evals.run import SetResult
-from evals.score import Figures, Outcome, figures
+from evals.summary import Figure
 
-HEADINGS = ("questions", "right", "right+cited", "over-refused", "refused", "exact")
+DIGITS = 6
 
 
 def to_json(results: Sequence[SetResult]) -> dict[str, Any]:
-    """Figures overall and by tag, and a row for each question; no timings, so runs compare."""
+    """By set: its snapshot, figures by tag, and a row for each question; no timings."""
+    return {each.name: set_json(each) for each in results}
+
+
+def set_json(result: SetResult) -> dict[str, Any]:
+    """One set."""
+    summary = result.summary
     return {
-        each.name: {
-            "snapshot": each.snapshot,
-            "figures": asdict(figures(each.outcomes)),
-            "tags": {tag: asdict(figures(some)) for tag, some in _by_tag(each.outcomes).items()},
-            "questions": [_row(outcome) for outcome in each.outcomes],
-        }
-        for each in results
+        "snapshot": result.snapshot,
+        "answerable": summary.answerable["all"],
+        "unanswerable": summary.unanswerable["all"],
+        "figures": {
+            tag: {name: figure_json(each) for name, each in figures.items()}
+            for tag, figures in summary.figures.items()
+        },
+        "questions": [_row(each) for each in result.outcomes],
     }
 
 
-def to_text(results: Sequence[SetResult]) -> str:
-    """A table for each set: overall, then by first tag."""
-    lines = []
-    for each in results:
-        lines += [f"{each.name}  (snapshot {each.snapshot})", _line("", HEADINGS)]
-        lines.append(_line("all", _cells(figures(each.outcomes))))
-        lines += [_line(tag, _cells(figures(some))) for tag, some in _by_tag(each.outcomes).items()]
-        lines.append("")
-    return "\n".join(lines).rstrip()
-
-
-def _by_tag(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
-    groups: dict[str, list[Outcome]] = {}
-    for each in outcomes:
-        groups.setdefault(each.case.tags[0], []).append(each)
-    return groups
+def figure_json(figure: Figure) -> dict[str, Any]:
+    """A figure; values and interval rounded to six digits."""
+    return {
+        "value": _rounded(figure.value),
+        "interval": [_rounded(each) for each in figure.interval] if figure.interval else None,
+        "count": figure.count,
+        "missing": figure.missing,
+    }
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:
+    answer = outcome.answer
     return {
         "id": outcome.case.id,
         "question": outcome.case.question,
+        "tags": list(outcome.case.tags),
         "answerable": outcome.case.answerable,
-        "refused": outcome.answer.refused,
+        "refused": answer.refused,
+        "stage": outcome.stage,
         "right": outcome.right,
+        "would_be_right": outcome.would_be_right,
         "cited": outcome.cited,
         "exact": outcome.exact,
-        "confidence": outcome.answer.confidence,
-        "text": outcome.answer.text,
+        "citation_precision": _rounded(outcome.precision),
+        "citation_recall": _rounded(outcome.recall),
+        "token_f1": _rounded(outcome.token_f1),
+        "confidence": _rounded(answer.confidence),
+        "text": answer.text,
+        "citations": [
+            {"url": each.url, "start": each.start, "end": each.end} for each in answer.citations
+        ],
+        "retrieved": [[name, _rounded(score)] for name, score in outcome.retrieved],
     }
 
 
-def _cells(value: Figures) -> tuple[str, ...]:
-    shares = (value.right, value.right_and_cited, value.over_refused, value.refused, value.exact)
-    count = f"{value.answerable}+{value.unanswerable}"
-    return (count, *("-" if share is None else f"{share:.1%}" for share in shares))
-
-
-def _line(label: str, cells: Sequence[str]) -> str:
-    return f"  {label:<14}" + "".join(f"{cell:>14}" for cell in cells)
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(float(value), DIGITS)

@@ -88,3 +88,12 @@ def test_question_stands_on_its_own(question: str) -> None:
 )
 def test_courtesy_is_taken_off_and_nothing_else(question: str, expected: str) -> None:
     assert strip_courtesy(question) == expected
+
+
+def test_a_question_that_leans_knows_the_answer_before() -> None:
+    history = [
+        Turn(role="user", content="What is BioFab USA?"),
+        Turn(role="assistant", content="BioFab USA is an institute. [1]"),
+    ]
+    assert standalone("What did it show?", history, NAMES).said == "BioFab USA is an institute. [1]"
+    assert standalone("How many drugs are short in 2023?", history, NAMES).said == ""

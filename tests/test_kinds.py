@@ -60,3 +60,24 @@ def test_sentence_shows_the_kind_or_lacks_it(kind: Kind, shows: str, lacks: str)
 def test_kind_that_no_pattern_can_tell_is_never_denied(kind: Kind) -> None:
     assert not Wanted(kind).checkable
     assert Wanted(kind).shown_in("anything")
+
+
+@pytest.mark.parametrize(
+    ("question", "shows", "lacks"),
+    [
+        ("How many boats are there?", "It owns 1,950 boats.", "It made 3D boats in 1950."),
+        ("How many people fell ill?", "40 people fell ill.", "COVID-19 came in March 2020."),
+        ("Who is the director of America Makes?", "Its director is Ada Wing.",
+         "Run by the National Center, America Makes grew."),
+        ("Who runs BioFab USA?", "BioFab USA is run by ARMI.", "The network holds BioFab USA."),
+        ("Where is BioFab USA based?", "It is in Manchester.", "People at BioFab USA know."),
+        ("What does the term biofabrication mean?", "Biofabrication means growing tissue.",
+         "Read our report on biofabrication"),
+    ],
+)  # fmt: skip
+def test_what_the_question_has_already_does_not_answer_it(
+    question: str, shows: str, lacks: str
+) -> None:
+    assert wanted(question).checkable
+    assert wanted(question).shown_in(shows)
+    assert not wanted(question).shown_in(lacks)

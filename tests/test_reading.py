@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from assistant.chain import Assistant
 from assistant.crossencoder import OnnxReader, Reader, reader_text
 from assistant.features import NAMES, coverage, proper_names
-from assistant.find import READ_MORE, READ_SENTENCES, Finder
+from assistant.find import READ_STEPS, Finder
 from assistant.followup import Standalone
 from assistant.index import Index, SentenceRef
 from assistant.library import Library
@@ -91,9 +91,7 @@ def test_a_list_asked_for_is_quoted_whole(index: Index) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("liked", "read"), [("Boat", READ_SENTENCES), ("none", READ_SENTENCES + READ_MORE)]
-)
+@pytest.mark.parametrize(("liked", "read"), [("Boat", READ_STEPS[0]), ("none", READ_STEPS[-1])])
 def test_the_reader_reads_on_only_where_nothing_answers(
     tmp_path: Path, liked: str, read: int
 ) -> None:

@@ -1,7 +1,7 @@
 """What is embedded and indexed: quotes with the context they need."""
 
 from corpus.models import Page
-from corpus.texts import lead_of, passage_text, sentence_text, text_key
+from corpus.texts import header_of, lead_of, passage_text, sentence_text, text_key
 from ingest.blocks import Block, Document
 from ingest.canonical import Facts, build_page
 from ingest.passages import split_page
@@ -55,3 +55,15 @@ def test_lead_of_a_list_is_its_own_and_none_outside_lists() -> None:
 def test_key_tells_texts_apart() -> None:
     assert text_key("a") != text_key("b")
     assert len(text_key("a")) == 64
+
+
+def test_a_table_row_names_the_column_of_each_cell() -> None:
+    rows = ("Laboratory | Town | Samples", "Hill | Carrick | 95", "Coast | Selby")
+    page = page_of(*(Block("row", each, 1) for each in rows), Block("row", "Other | Table", 2))
+    assert [sentence_text(page, n) for n in range(4)] == [
+        "Laboratory | Town | Samples",
+        "Laboratory: Hill, Town: Carrick, Samples: 95",
+        "Laboratory | Town | Samples: Coast | Selby",
+        "Other | Table",
+    ]
+    assert [header_of(page, n) for n in range(4)] == [None, 0, 0, None]

@@ -42,12 +42,14 @@ class WrittenPage:
         return "\n".join(lines) + "\n"
 
     def reader_texts(self) -> list[str]:
-        """Its sentences as the reader sees them: title, heading, lead-in of items, words."""
-        texts, lead = [], ""
+        """Its sentences as the reader sees them: see assistant.crossencoder.in_context."""
+        texts, lead, above = [], "", ""
         for heading, text, kind in self.sentences:
-            lead = text if kind == "prose" else lead
-            own = text if kind == "prose" else f"{lead} {text}"
-            texts.append(in_context(self.title, heading, own))
+            prose = kind == "prose"
+            own = text if prose else f"{lead} {text}"
+            before = lead if prose and heading == above else ""
+            texts.append(in_context(self.title, heading, own, before))
+            lead, above = (text, heading) if prose else (lead, "")
         return texts
 
 

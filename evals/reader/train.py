@@ -42,7 +42,7 @@ LEFT_OUT = 0.1  # share of lists whose answering sentence is left out
 CHUNK = 28  # pairs in one forward pass
 LEARNING_RATE = 6e-5
 POSITIVE_WEIGHT = 3.0
-LIMITS = {"medquad-sample": 150, "policyqa-dev": 1_200, "covid-qa": 900}
+LIMITS = {"medquad-sample": 100, "policyqa-dev": 500, "covid-qa": 400}
 
 
 @dataclass(frozen=True)
