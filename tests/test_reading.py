@@ -103,11 +103,11 @@ def test_the_reader_reads_on_only_where_nothing_answers(
     assert len(reader.read) == read
 
 
-def test_the_reader_sees_heading_and_lead_in(index: Index) -> None:
+def test_the_reader_sees_heading_lead_in_and_the_sentence_before(index: Index) -> None:
     page = index.snapshot.pages[0]
     texts = [reader_text(SentenceRef(page, n)) for n in range(len(page.sentences))]
     assert "Boat club - Rules: Members must: wear a vest," in texts
-    assert "Boat club: It has 40 boats." in texts
+    assert "Boat club: It has 40 boats. (The club was founded in 1952.)" in texts
     assert "Boat club: Fees" in texts
 
 
