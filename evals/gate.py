@@ -33,11 +33,12 @@ class Change:
     worse: tuple[str, ...]
     better: tuple[str, ...]
     significant: bool
+    declined: bool  # the mean over the questions of both runs is worse
 
     @property
     def failed(self) -> bool:
         """Whether it is worse beyond chance."""
-        return self.significant and len(self.worse) > len(self.better)
+        return self.significant and self.declined
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,11 @@ def _change(
     else:
         interval = difference_interval(before, after, [groups[name] for name in both])
         significant = interval is not None and (interval[1] < 0 or interval[0] > 0)
+    declined = sum(after) < sum(before)
     return Change(
-        set_name, metric, _mean(before, sign), _mean(after, sign), worse, better, significant
-    )
+        set_name, metric, _mean(before, sign), _mean(after, sign), worse, better, significant,
+        declined,
+    )  # fmt: skip
 
 
 def _mcnemar(worse: int, better: int) -> float:
