@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     sources: Path = Field(PACKAGED_SOURCES, description="the pages that `ppp ingest` reads")
     top_k: int = Field(10, ge=1, le=100, description="passages retrieved for a question")
     min_confidence: float = Field(
-        0.35, ge=0, le=1, description="refuse when P(answer correct) is estimated below this"
+        0.25, ge=0, le=1, description="refuse when P(answer correct) is estimated below this"
     )
     max_question_chars: int = Field(4_000, ge=100, le=100_000)
     passage_chars: int = Field(900, ge=200, le=1_000, description="longest passage, characters")

@@ -16,11 +16,12 @@ from assistant.index import SentenceRef
 from assistant.lexical import terms
 
 SAID = 2.0  # off the score of a sentence that the answer before quoted
+FIGURES = frozenset(["date", "number", "money", "duration", "percent", "contact"])
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 CONFIDENCE = (
     "score", "margin", "dense", "passage_dense", "cover", "context_cover", "page_cover",
     "worst_missing", "kind_missing", "kind_shown", "name_cover", "numbers_missing", "terms",
-    "logit", "best_logit", "other_year",
+    "logit", "best_logit", "other_year", "figure_missing",
 )  # fmt: skip
 
 
@@ -130,6 +131,7 @@ def _signals(
         best.logit,
         max(each.logit for each in found),
         float(_other_year(query, chosen)),
+        float(_figure_missing(query, chosen)),
     ])  # fmt: skip
 
 
@@ -139,6 +141,12 @@ def _other_year(query: Query, chosen: list[SentenceRef]) -> bool:
     headings = [name for ref in chosen for name in ref.page.section_at(ref.sentence.start)]
     told = set(YEAR.findall(" ".join([*headings, *(ref.quote for ref in chosen)])))
     return bool(asked and told and not asked & told)
+
+
+def _figure_missing(query: Query, chosen: list[SentenceRef]) -> bool:
+    """Whether a date, an amount or the like is asked for and no quote has one."""
+    figure = query.wanted.kind in FIGURES
+    return figure and not any(query.wanted.shown_in(ref.quote) for ref in chosen)
 
 
 def _page_rank(found: Sequence[Candidate], ref: SentenceRef) -> int:

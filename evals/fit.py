@@ -10,6 +10,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,22 +19,24 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.answer import Turn
 from assistant.crossencoder import OnnxReader
-from assistant.features import NAMES, Query
+from assistant.features import NAMES, Query, proper_names
 from assistant.find import Finder, Found
 from assistant.followup import standalone
 from assistant.index import Index, SentenceRef
+from assistant.lexical import terms
 from assistant.read import CONFIDENCE, Weights, feature_matrix, packaged_weights, read
 from assistant.retrieve import QueryEmbedder
 from assistant.spelling import repair
 from corpus.embedder import MiniLM
 from corpus.store import Store
 from evals.catalog import load_set
-from evals.reader.pages import held_out_titles, written_pages
+from evals.reader.pages import WrittenPage, held_out_titles, written_pages
 from ingest.run import Ingest
 from ingest.sources import collect
 from ppp_settings import PACKAGED_SOURCES, Settings, load_settings
 
 HARD_NEGATIVES = 15
+FOREIGN_QUESTIONS = 6  # asked of each written page: questions on another one
 MOST_POSITIVES = 6
 STRENGTH = 0.3  # inverse regularisation of both regressions
 
@@ -99,18 +102,29 @@ def written_cases(folder: Path) -> list[FitSet]:
     """Questions on the held-out hand-written pages, each page a corpus of its own.
 
     The files are put into `folder`. The questions lean on their page ("what is the group
-    hoping for?"), so among other pages they would not be answerable.
+    hoping for?"), so among other pages they would not be answerable. Those that name something
+    are also asked of the page after, which does not answer them.
     """
     held, sets = held_out_titles(), []
-    for number, page in enumerate(each for each in written_pages() if each.title in held):
+    pages = [each for each in written_pages() if each.title in held]
+    for number, page in enumerate(pages):
         path = folder / f"written-{number}.md"
         path.write_text(page.markdown(), "utf-8")
         cases = []
         for question in page.questions:
             gold = frozenset(normal(page.sentences[n][1]) for n in question.answers)
             cases.append(_gold_case(question.text, gold, page.title, question.kind == "list"))
+        for text in _foreign_questions(pages[number - 1], page):
+            cases.append(_gold_case(text, frozenset(), page.title, all_needed=False))
         sets.append(FitSet(path.stem, [str(path)], cases))
     return sets
+
+
+def _foreign_questions(other: WrittenPage, page: WrittenPage) -> list[str]:
+    """Questions on another page that name what this one does not."""
+    here = set(terms(page.markdown()))
+    texts = [each.text for each in other.questions]
+    return [text for text in texts if set(proper_names(text)) - here][:FOREIGN_QUESTIONS]
 
 
 def _gold_case(question: str, gold: frozenset[str], title: str, all_needed: bool) -> FitCase:
@@ -133,6 +147,15 @@ def bench_cases(folder: Path, only: set[str] | None) -> FitSet:
         if keep and (value["answers"] or not value["answerable"]):
             cases.append(_bench_case(value["question"], value["answers"], value["gold_pages"]))
     return FitSet(folder.name, [str(folder / "pages")], cases)
+
+
+def foreign_cases(questions: Sequence[FitCase]) -> list[FitCase]:
+    """Questions of one set as they are asked of the pages of another: nothing answers them."""
+    return [
+        FitCase(each.question, (), False, lambda _: False, lambda _: False)
+        for each in questions
+        if each.answerable
+    ]
 
 
 def _bench_case(question: str, answers: list[str], pages: list[str]) -> FitCase:
@@ -257,8 +280,10 @@ def main() -> None:
         sets = [described(fda_cases("fda-dev"))]
         sets.append([each for page in written_cases(root / "written") for each in described(page)])
         if arguments.bench:
-            names = arguments.bench_sets
-            sets += [described(bench_cases(arguments.bench / each, only)) for each in names]
+            bench = [bench_cases(arguments.bench / each, only) for each in arguments.bench_sets]
+            for each, other in pairwise(bench):
+                each.cases.extend(foreign_cases(other.cases))
+            sets += [described(each) for each in bench]
     save(fit(sets, embedder.id), arguments.out)
 
 
