@@ -1,6 +1,6 @@
 """Fit assistant/weights.json: `python -m evals.fit --out assistant/weights.json [--bench DIR]`.
 
-Fitted on fda-dev, on the hand-written pages that no reader was trained on, and, where given,
+Fitted on fda-dev, on the written pages that no reader was trained on, and, where given,
 on public sets (folders with pages/ and questions.jsonl). fda-test is never fitted on.
 Pairwise logistic regression for the sentence scores, logistic regression for the confidence.
 """
@@ -99,7 +99,7 @@ def fda_cases(name: str) -> FitSet:
 
 
 def written_cases(folder: Path) -> list[FitSet]:
-    """Questions on the held-out hand-written pages, each page a corpus of its own.
+    """Questions on the held-out written pages, each page a corpus of its own.
 
     The files are put into `folder`. The questions lean on their page ("what is the group
     hoping for?"), so among other pages they would not be answerable. Those that name something

@@ -185,3 +185,21 @@ def test_an_empty_part_of_a_store_is_no_error(tmp_path: Path) -> None:
     own = Settings(store=bench.store.root)
     answer = Assistant(own, Library(Store(own.store)), HashEmbedder()).invoke("Who is the king?")
     assert answer.retrieved
+
+
+@pytest.mark.parametrize(
+    ("question", "word", "missing"),
+    [
+        ("When was the club founded?", "1952", 0.0),
+        ("When do members sign the book?", "sign the book", 1.0),
+        ("Who signs the book?", "sign the book", 0.0),
+    ],
+)
+def test_a_date_that_no_quote_shows_is_told_to_the_confidence(
+    index: Index, question: str, word: str, missing: float
+) -> None:
+    finder = Finder(QueryEmbedder(HashEmbedder()), CountingReader(word), packaged_weights(), 10)
+    found = finder.find(index, Standalone(question, question))
+    reading = read(found.query, found.candidates, packaged_weights())
+    assert reading is not None
+    assert reading.signals[CONFIDENCE.index("figure_missing")] == missing

@@ -1,4 +1,4 @@
-"""The hand-written pages: training and fitting data of the reader.
+"""The written pages: training and fitting data of the reader.
 
 Each line of pages/*.jsonl is a page: `title`, `sentences` (heading, text, kind) and
 `questions` (q, answers: numbers of the sentences that answer, none where the page doesn't).
@@ -16,7 +16,7 @@ from assistant.crossencoder import in_context
 
 @dataclass(frozen=True)
 class PageQuestion:
-    """A question on a hand-written page; `answers` are sentence numbers, () for none."""
+    """A question on a written page; `answers` are sentence numbers, () for none."""
 
     text: str
     answers: tuple[int, ...]
@@ -25,7 +25,7 @@ class PageQuestion:
 
 @dataclass(frozen=True)
 class WrittenPage:
-    """A hand-written page; sentences as (heading, text, kind)."""
+    """A written page; sentences as (heading, text, kind)."""
 
     title: str
     sentences: tuple[tuple[str, str, str], ...]
@@ -59,7 +59,7 @@ class WrittenPage:
 
 
 def written_pages(folder: Path | None = None) -> list[WrittenPage]:
-    """All hand-written pages, in the order of their files."""
+    """All written pages, in the order of their files."""
     root = folder or Path(str(files("evals.reader").joinpath("pages")))
     return [
         _page(json.loads(line))

@@ -100,7 +100,7 @@ def load_rows(path: Path, held_out: set[str]) -> list[Row]:
 
 
 def load_pages(held_out: set[str]) -> list[Row]:
-    """Rows of the hand-written pages; a sentence comes with its heading, as it is read."""
+    """Rows of the written pages; a sentence comes with its heading, as it is read."""
     embedder = MiniLM()
     pages = [page for page in written_pages() if page.title not in held_out]
     return [row for page in pages for row in _page_rows(page, embedder)]
