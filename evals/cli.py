@@ -17,7 +17,7 @@ from evals.gate import Verdict, judge_run, load_floors
 from evals.judges import make_judge
 from evals.report import to_json
 from evals.run import Progress, SetResult, run_set
-from evals.table import tables, verdict_text
+from evals.table import tables, times, verdict_text
 from ppp_settings import Settings
 
 FLOORS = "gates.toml"  # beside the baseline
@@ -106,4 +106,5 @@ def as_json(ended: Ended) -> dict[str, Any]:
 def as_tables(ended: Ended) -> RenderableType:
     """The results as tables, and the gate's verdict below them."""
     below = [verdict_text(ended.results, ended.verdict)] if ended.verdict else []
-    return Group(tables({each.name: each.summary for each in ended.results}), *below)
+    summaries = {each.name: each.summary for each in ended.results}
+    return Group(tables(summaries), times(ended.results), *below)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.errors import SettingsError
 from evals.baseline import Baseline, SetRecord
 from evals.gate import Change, Verdict
+from evals.latency import latencies
 from evals.outcome import Outcome
 from evals.plots import reliability_plot, risk_coverage_plot
 from evals.run import SetResult
@@ -61,6 +62,7 @@ def _set(result: SetResult, old: SetRecord | None, verdict: Verdict | None) -> d
         "plots": [
             risk_coverage_plot(confidence, correct, covered), reliability_plot(confidence, correct)
         ],
+        "latencies": latencies(result.answers),
         "stages": _stages(result.outcomes),
         "rows": [_row(each, changes) for each in result.outcomes],
     }  # fmt: skip

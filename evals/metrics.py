@@ -16,12 +16,16 @@ NOT_ABOUT: Pair = (0.0, 0.0)
 
 @dataclass(frozen=True)
 class Metric:
-    """A ratio over questions. `better` is +1 where more is better, -1 where less is."""
+    """A ratio over questions. `better` is +1 where more is better, -1 where less is.
+
+    Where no question `needs` it, it has no value: no refusal is found where none was due.
+    """
 
     name: str
     formula: str
     better: int
     of: Callable[[Outcome], Pair | None]
+    needs: Callable[[Outcome], bool] = lambda _: True
 
 
 def _mean(value: float | bool | None, about: bool) -> Pair | None:
@@ -76,7 +80,8 @@ METRICS: tuple[Metric, ...] = (
            lambda each: _mean(each.answer.refused, not each.case.answerable)),
     Metric("refusal_precision", "unanswerable / refused; 0..1", 1,
            lambda each: _mean(not each.case.answerable, each.answer.refused)),
-    Metric("refusal_f1", "2 x rightly refused / (refused + unanswerable); 0..1", 1, _refusal_f1),
+    Metric("refusal_f1", "2 x rightly refused / (refused + unanswerable); 0..1", 1, _refusal_f1,
+           needs=lambda each: not each.case.answerable),
     Metric("over_refused", "refused / answerable; 0..1", -1,
            _answerable(lambda each: each.answer.refused)),
     Metric("accuracy", "right / answered, an answer to the unanswerable is wrong; 0..1", 1,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from assistant.answer import Answer
 from assistant.build import generator_of
 from assistant.chain import Assistant
 from assistant.index import Index
@@ -39,10 +40,14 @@ class SetResult:
         """All its figures."""
         return summarise(self.outcomes, self.candour, self.faithfulness)
 
+    @property
+    def answers(self) -> list[Answer]:
+        """What was answered, in the set's order."""
+        return [each.answer for each in self.outcomes]
+
     def judged_by(self, judge: Judge) -> "SetResult":
         """The same with the judge's opinion of each answer that was given."""
-        answers = [each.answer for each in self.outcomes]
-        return replace(self, faithfulness=tuple(judged(judge, answers)))
+        return replace(self, faithfulness=tuple(judged(judge, self.answers)))
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,8 @@ def set_metrics(outcomes: Sequence[Outcome]) -> list[Metric]:
 
 def figure(metric: Metric, outcomes: Sequence[Outcome]) -> Figure:
     """One metric over some outcomes."""
+    if not any(map(metric.needs, outcomes)):
+        return Figure(None, None, 0, 0, metric.better)
     pairs = [metric.of(each) for each in outcomes]
     scored = [(pair, each) for pair, each in zip(pairs, outcomes, strict=True) if pair is not None]
     tops = [pair[0] for pair, _ in scored]

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from evals.gate import Verdict
+from evals.latency import latencies
 from evals.run import SetResult
 from evals.summary import ALL, Figure, Summary
 
@@ -43,6 +44,16 @@ def by_tag(name: str, summary: Summary) -> Table:
         if tag != ALL:
             cells = (share(figures[each].value) for each in BY_TAG)
             table.add_row(tag, _count(summary, tag), *cells)
+    return table
+
+
+def times(results: Sequence[SetResult]) -> Table:
+    """How long answers took: a row for each part, median and 95th percentile in ms."""
+    table = _table("ms", *(f"{each.name}\np50 / p95" for each in results))
+    spent = [{own.part: own for own in latencies(each.answers)} for each in results]
+    for part in dict.fromkeys(part for each in spent for part in each):
+        cells = (each.get(part) for each in spent)
+        table.add_row(part, *(f"{own.p50:.0f} / {own.p95:.0f}" if own else "-" for own in cells))
     return table
 
 

@@ -46,6 +46,12 @@ def test_refusal_f1_joins_precision_and_recall() -> None:
     )
 
 
+def test_refusal_f1_of_answerable_questions_alone_is_none() -> None:
+    found = of("refusal_f1", right(), refusal(1))
+    assert (found.value, found.interval, found.count) == (None, None, 0)
+    assert of("refusal_f1", right(), answered_wrongly()).value == 0
+
+
 def test_what_could_not_be_scored_is_missing() -> None:
     unscored = outcome(case(must=()), answer("12"))
     found = of("right", right(), unscored)

@@ -1,6 +1,7 @@
 """Whole eval runs: figures, gate, report, exit codes; and that the gate sees what breaks."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,7 @@ def test_a_set_over_pages_of_its_own_is_run(
     text = as_text(ended)
     assert "right_and_cited" in text
     assert "100.0%" in text
+    assert re.search(r"total +\d+ / \d+", text)
 
 
 def test_two_runs_give_the_same_json(own: Path, settings: Settings, embedder: Embedder) -> None:
