@@ -18,6 +18,7 @@ from assistant.followup import Standalone, in_turn, says_nothing, standalone
 from assistant.generate import GenerationError, Generator
 from assistant.index import Index
 from assistant.library import Library
+from assistant.orders import leaves_sources
 from assistant.parts import parts
 from assistant.question import Asked, parse_asked
 from assistant.read import Reading, Weights, packaged_weights, read
@@ -104,6 +105,9 @@ class Assistant(Runnable[Any, Answer]):
             question = self._understand(asked, index)
         if says_nothing(question.alone):
             yield refusal(self._frame(question, clock), "unclear")
+            return
+        if leaves_sources(asked.question):
+            yield refusal(self._frame(question, clock), "not_in_sources")
             return
         question = self._find(question, clock, config)
         reading = question.reading

