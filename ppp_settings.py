@@ -41,9 +41,16 @@ class Settings(BaseSettings):
     store: Path = Field(default_factory=default_store, description="folder of the snapshots")
     sources: Path = Field(PACKAGED_SOURCES, description="the pages that `ppp ingest` reads")
     top_k: int = Field(10, ge=1, le=100, description="passages retrieved for a question")
+    reranker: str | None = Field(
+        None, description="folder of a cross-encoder that reorders the passages; none: not done"
+    )
     min_confidence: float = Field(
         0.25, ge=0, le=1, description="refuse when P(answer correct) is estimated below this"
     )
+    max_risk: float | None = Field(
+        None, ge=0, le=1,
+        description="refuse so that this share of answers is wrong; wins over min_confidence",
+    )  # fmt: skip
     max_question_chars: int = Field(4_000, ge=100, le=100_000)
     passage_chars: int = Field(900, ge=200, le=1_000, description="longest passage, characters")
     threads: int = Field(2, ge=1, le=64, description="CPU threads of the embedding model")

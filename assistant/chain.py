@@ -14,7 +14,7 @@ from assistant.compose import Frame, citations_of, quoting_answer, refusal, writ
 from assistant.crossencoder import OnnxReader, Reader
 from assistant.evidence import gather_evidence
 from assistant.find import Finder
-from assistant.followup import Standalone, in_turn, says_nothing, standalone
+from assistant.followup import Standalone, in_turn, says_nothing
 from assistant.generate import GenerationError, Generator
 from assistant.index import Index
 from assistant.library import Library
@@ -22,8 +22,9 @@ from assistant.orders import leaves_sources
 from assistant.parts import parts
 from assistant.question import Asked, parse_asked
 from assistant.read import Reading, Weights, packaged_weights, read
+from assistant.rerank import Reranker
 from assistant.retrieve import Hit, QueryEmbedder
-from assistant.spelling import repair
+from assistant.understand import understand
 from assistant.verify import objection
 from corpus.embedder import Embedder
 from ppp_settings import Settings
@@ -75,16 +76,20 @@ class Assistant(Runnable[Any, Answer]):
     def __init__(
         self, settings: Settings, library: Library, embedder: Embedder,
         generator: Generator | None = None, weights: Weights | None = None,
-        reader: Reader | None = None,
+        reader: Reader | None = None, reranker: Reranker | None = None,
     ) -> None:  # fmt: skip
         self.settings = settings
         self.library = library
         self._known_words = embedder.words()
         self._generator = generator
         self._weights = weights or packaged_weights()
+        self._threshold = (
+            settings.min_confidence if settings.max_risk is None
+            else self._weights.threshold(settings.max_risk)
+        )  # fmt: skip
         self._finder = Finder(
             QueryEmbedder(embedder), reader or OnnxReader(settings.threads), self._weights,
-            settings.top_k,
+            settings.top_k, reranker,
         )  # fmt: skip
 
     def invoke(self, input: Any, config: RunnableConfig | None = None, **_: Any) -> Answer:  # noqa: ANN401
@@ -111,7 +116,7 @@ class Assistant(Runnable[Any, Answer]):
             return
         question = self._find(question, clock, config)
         reading = question.reading
-        if reading is None or reading.confidence < self.settings.min_confidence:
+        if reading is None or reading.confidence < self._threshold:
             yield refusal(self._frame(question, clock), "not_in_sources")
             return
         if self._generator is None:
@@ -120,9 +125,8 @@ class Assistant(Runnable[Any, Answer]):
             yield from self._write(question, reading, self._generator, clock, config)
 
     def _understand(self, asked: Asked, index: Index) -> _Question:
-        alone = standalone(asked.question, asked.history, index.names)
-        mended = repair(alone.text, index.words, self._known_words)
-        return _Question(asked, replace(alone, text=mended), index)
+        alone = understand(asked.question, asked.history, index, self._known_words)
+        return _Question(asked, alone, index)
 
     def _find(self, question: _Question, clock: _Clock, config: RunnableConfig | None) -> _Question:
         """Retrieve and read for each thing that the message asks."""
@@ -136,7 +140,7 @@ class Assistant(Runnable[Any, Answer]):
         ]
         accepted = [
             each for each in found
-            if each.reading and each.reading.confidence >= self.settings.min_confidence
+            if each.reading and each.reading.confidence >= self._threshold
         ]  # fmt: skip
         hits = tuple(dict.fromkeys(hit for each in found for hit in each.hits))
         return replace(

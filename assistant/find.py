@@ -13,6 +13,7 @@ from assistant.features import Candidate, Query, candidates, make_query
 from assistant.followup import Standalone
 from assistant.index import Index
 from assistant.read import Weights
+from assistant.rerank import Reranker
 from assistant.retrieve import Hit, HybridRetriever, QueryEmbedder, hits_of
 
 READ_HITS = 8  # passages whose sentences are candidates
@@ -38,11 +39,15 @@ def _untimed(_: str) -> AbstractContextManager[None]:
 class Finder:
     """Finds candidates in an index; the same for answering and for fitting the weights."""
 
-    def __init__(self, embed: QueryEmbedder, reader: Reader, weights: Weights, top_k: int) -> None:
+    def __init__(
+        self, embed: QueryEmbedder, reader: Reader, weights: Weights, top_k: int,
+        reranker: Reranker | None = None,
+    ) -> None:  # fmt: skip
         self._embed = embed
         self._reader = reader
         self._weights = weights
         self._top_k = max(top_k, READ_HITS)
+        self._reranker = reranker
 
     def find(
         self, index: Index, alone: Standalone,
@@ -52,7 +57,9 @@ class Finder:
         with timer("embed"):
             vector = self._embed(alone.text)
         with timer("retrieve"):
-            retriever = HybridRetriever(index=index, embed=self._embed, top_k=self._top_k)
+            retriever = HybridRetriever(
+                index=index, embed=self._embed, top_k=self._top_k, reranker=self._reranker
+            )
             documents = retriever.invoke(alone.text, config, context=alone.context, lean=alone.lean)
             hits = hits_of(documents, index)
         with timer("read"):

@@ -6,6 +6,7 @@ from itertools import accumulate
 
 import numpy as np
 
+from assistant.acronyms import Acronyms, acronyms_of
 from assistant.lexical import BM25, words
 from assistant.names import Names
 from corpus.embedder import Vectors
@@ -61,6 +62,10 @@ class Index:
         """The sentence's words as they were embedded, with the lead-in of a list item."""
         return sentence_text(ref.page, ref.index)
 
+    def text_of_passage(self, passage: Passage) -> str:
+        """A passage as it was embedded: with its title and headings."""
+        return passage_text(self.snapshot.page_of[passage.url], passage)
+
     @cached_property
     def passage_by_id(self) -> dict[str, Passage]:
         """Passage by its id."""
@@ -70,6 +75,11 @@ class Index:
     def names(self) -> Names:
         """The names that the pages use."""
         return Names(self.passage_texts)
+
+    @cached_property
+    def acronyms(self) -> Acronyms:
+        """Their acronyms and long forms."""
+        return acronyms_of(self.passage_texts, self.names)
 
     @cached_property
     def words(self) -> frozenset[str]:

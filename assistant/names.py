@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from assistant.lexical import STOPWORDS
 
@@ -21,6 +21,10 @@ class Names:
         for name, _ in sorted(found.items(), key=lambda item: (-item[1], item[0])):
             self._written.setdefault(name.lower(), name)
         self._longest = max((len(name.split()) for name in self._written), default=0)
+
+    def __iter__(self) -> Iterator[str]:
+        """Each name as the pages write it."""
+        return iter(self._written.values())
 
     def find(self, text: str) -> list[str]:
         """Known names in a text, in order, longest first at each place, as the pages write them."""

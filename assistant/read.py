@@ -23,6 +23,7 @@ CONFIDENCE = (
     "worst_missing", "kind_missing", "kind_shown", "name_cover", "numbers_missing", "terms",
     "logit", "best_logit", "other_year", "figure_missing",
 )  # fmt: skip
+RISK_STEPS = 100
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Weights:
 
     `first` are weights of the sentence features that choose what the cross-encoder reads,
     `reader` those of the same features and its logit for the final score; `confidence` those
-    of the confidence features (standardised by `mean` and `scale`), with `bias`.
+    of the confidence features (standardised by `mean` and `scale`), with `bias`. `risks` is
+    the share of wrong answers that is left when refusing below 0, 1 %, 2 % … of confidence.
     """
 
     embedder: str
@@ -41,6 +43,15 @@ class Weights:
     mean: NDArray[np.float64]
     scale: NDArray[np.float64]
     bias: float
+    risks: NDArray[np.float64]
+
+    def threshold(self, max_risk: float) -> float:
+        """The lowest confidence to answer from, so that at most `max_risk` of answers are wrong.
+
+        1 where no confidence is enough: then everything is refused.
+        """
+        enough = np.flatnonzero(self.risks <= max_risk)
+        return float(enough[0] / RISK_STEPS) if len(enough) else 1.0
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,7 @@ def packaged_weights() -> Weights:
     value = json.loads(files("assistant").joinpath("weights.json").read_text("utf-8"))
     arrays = {
         name: np.array(value[name], dtype=np.float64)
-        for name in ("first", "reader", "confidence", "mean", "scale")
+        for name in ("first", "reader", "confidence", "mean", "scale", "risks")
     }
     return Weights(embedder=value["embedder"], bias=float(value["bias"]), **arrays)
 

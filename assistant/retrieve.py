@@ -1,7 +1,7 @@
 """Dense and BM25 retrieval, fused, as a LangChain retriever."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,12 +14,14 @@ from pydantic import ConfigDict
 
 from assistant.index import Index
 from assistant.lexical import terms
+from assistant.rerank import Reranker
 from corpus.embedder import Embedder, Vectors
 from corpus.models import Passage
 
 DENSE_SHARE = 0.6  # of the fused score; the rest is BM25
 CANDIDATES = 100  # taken from each of the two before fusing
 CACHED_QUERIES = 512
+RERANKED = 30  # passages that a reranker reads
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Hit:
 
     `dense` is the cosine, -1..1; `lexical` is BM25, 0 or more, unbounded; `fused` is their
     weighted mean after min-max scaling among the candidates, 0..1. Higher is better in each.
+    Reranked hits have the reranker's score in its place, scaled to 0..1 among them.
     """
 
     passage: Passage
@@ -86,6 +89,13 @@ def search(index: Index, query: Search, embed: QueryEmbedder, count: int) -> lis
     ]
 
 
+def rerank(hits: Sequence[Hit], texts: Sequence[str], question: str, by: Reranker) -> list[Hit]:
+    """The hits in the reranker's order, best first; `texts` are theirs."""
+    scaled = _scaled(by.scores(question, texts))
+    order = np.argsort(-scaled, kind="stable")
+    return [replace(hits[place], fused=float(scaled[place])) for place in order]
+
+
 def _direction(query: Search, embed: QueryEmbedder) -> Vectors:
     vector = sum(weight * embed(text) for text, weight in query.parts())
     return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
@@ -114,12 +124,17 @@ class HybridRetriever(BaseRetriever):
     index: Index
     embed: QueryEmbedder
     top_k: int = 10
+    reranker: Reranker | None = None
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun,
         context: str = "", lean: float = 0.0,
     ) -> list[Document]:  # fmt: skip
-        found = search(self.index, Search(query, context, lean), self.embed, self.top_k)
+        count = max(self.top_k, RERANKED) if self.reranker else self.top_k
+        found = search(self.index, Search(query, context, lean), self.embed, count)
+        if self.reranker:
+            texts = [self.index.text_of_passage(hit.passage) for hit in found]
+            found = rerank(found, texts, query, self.reranker)[: self.top_k]
         return [self._document(hit) for hit in found]
 
     def _document(self, hit: Hit) -> Document:

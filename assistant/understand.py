@@ -1,0 +1,22 @@
+"""From a question with its history to one that stands alone, in the words of the pages."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+
+from assistant.answer import Turn
+from assistant.followup import Standalone, standalone
+from assistant.index import Index
+from assistant.spelling import repair
+
+
+def understand(
+    question: str, history: Sequence[Turn], index: Index, known_words: AbstractSet[str]
+) -> Standalone:
+    """The standalone question, acronyms resolved and misspelt words mended.
+
+    `known_words` are words that need no mending though no page has them.
+    """
+    alone = standalone(question, history, index.names)
+    named = index.acronyms.resolve(alone.text, index.words, known_words)
+    return replace(alone, text=repair(named, index.words, known_words))
