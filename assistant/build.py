@@ -1,10 +1,11 @@
 """The assistant put together from settings."""
 
 from assistant.chain import Assistant
-from assistant.generate import Generator, LangChainGenerator
+from assistant.generate import LangChainGenerator
 from assistant.library import Library
 from assistant.rerank import CrossEncoderReranker, Reranker
-from corpus.embedder import MiniLM
+from assistant.rewrite import ModelRewriter
+from corpus.embedder import Embedder, MiniLM
 from corpus.store import Store
 from ppp_settings import Settings
 
@@ -12,15 +13,16 @@ from ppp_settings import Settings
 def build_assistant(settings: Settings) -> Assistant:
     """The assistant that the command line and the chat use."""
     library = Library(Store(settings.store))
+    return assemble(settings, library, MiniLM(settings.threads))
+
+
+def assemble(settings: Settings, library: Library, embedder: Embedder) -> Assistant:
+    """The assistant over this library, with the models that the settings name."""
+    writer = LangChainGenerator(settings) if settings.llm else None
     return Assistant(
-        settings, library, MiniLM(settings.threads), generator_of(settings),
-        reranker=reranker_of(settings),
+        settings, library, embedder, writer,
+        reranker=reranker_of(settings), rewriter=ModelRewriter(writer) if writer else None,
     )  # fmt: skip
-
-
-def generator_of(settings: Settings) -> Generator | None:
-    """The language model that the settings name, if any."""
-    return LangChainGenerator(settings) if settings.llm else None
 
 
 def reranker_of(settings: Settings) -> Reranker | None:

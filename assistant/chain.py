@@ -24,6 +24,7 @@ from assistant.question import Asked, parse_asked
 from assistant.read import Reading, Weights, packaged_weights, read
 from assistant.rerank import Reranker
 from assistant.retrieve import Hit, QueryEmbedder
+from assistant.rewrite import Rewriter
 from assistant.understand import understand
 from assistant.verify import objection
 from corpus.embedder import Embedder
@@ -77,11 +78,13 @@ class Assistant(Runnable[Any, Answer]):
         self, settings: Settings, library: Library, embedder: Embedder,
         generator: Generator | None = None, weights: Weights | None = None,
         reader: Reader | None = None, reranker: Reranker | None = None,
+        rewriter: Rewriter | None = None,
     ) -> None:  # fmt: skip
         self.settings = settings
         self.library = library
         self._known_words = embedder.words()
         self._generator = generator
+        self._rewriter = rewriter
         self._weights = weights or packaged_weights()
         self._threshold = (
             settings.min_confidence if settings.max_risk is None
@@ -107,7 +110,7 @@ class Assistant(Runnable[Any, Answer]):
         asked = parse_asked(input, self.settings.max_question_chars)
         index = self.library.current()
         with clock.part("rewrite"):
-            question = self._understand(asked, index)
+            question = self._understand(asked, index, config)
         if says_nothing(question.alone):
             yield refusal(self._frame(question, clock), "unclear")
             return
@@ -124,9 +127,23 @@ class Assistant(Runnable[Any, Answer]):
         else:
             yield from self._write(question, reading, self._generator, clock, config)
 
-    def _understand(self, asked: Asked, index: Index) -> _Question:
+    def _understand(self, asked: Asked, index: Index, config: RunnableConfig | None) -> _Question:
         alone = understand(asked.question, asked.history, index, self._known_words)
+        text = self._rewritten(asked, config)
+        if text:
+            own = understand(text, (), index, self._known_words)
+            alone = replace(alone, text=own.text, asked=own.asked)
         return _Question(asked, alone, index)
+
+    def _rewritten(self, asked: Asked, config: RunnableConfig | None) -> str | None:
+        """The model's standalone question; None without a model, and where it fails."""
+        if self._rewriter is None or not asked.history:
+            return None
+        try:
+            return self._rewriter.rewrite(asked.question, asked.history, config)
+        except GenerationError as error:
+            log.info("the question is not rewritten: %s", error)
+            return None
 
     def _find(self, question: _Question, clock: _Clock, config: RunnableConfig | None) -> _Question:
         """Retrieve and read for each thing that the message asks."""

@@ -9,6 +9,7 @@ import numpy as np
 from langchain_core.runnables import RunnableConfig
 
 from assistant.crossencoder import Reader, reader_text
+from assistant.duplicates import distinct
 from assistant.features import Candidate, Query, candidates, make_query
 from assistant.followup import Standalone
 from assistant.index import Index
@@ -64,7 +65,7 @@ class Finder:
             hits = hits_of(documents, index)
         with timer("read"):
             query = make_query(index, alone, vector)
-            described = candidates(index, query, hits[:READ_HITS])
+            described = candidates(index, query, distinct(index, hits)[:READ_HITS])
             return Found(query, tuple(hits), tuple(self._pre_read(query, described)))
 
     def _pre_read(self, query: Query, found: Sequence[Candidate]) -> list[Candidate]:

@@ -89,6 +89,17 @@ class LangChainGenerator:
             raise GenerationError(f"PPP_LLM={self.model!r} gave an empty answer")
         yield from _fresh(parser.finish(), seen)
 
+    def complete(self, messages: list[BaseMessage], config: RunnableConfig | None = None) -> str:
+        """The whole text that the model gives for these messages; raises GenerationError."""
+        text = ""
+        pieces = self._pieces(messages, config)
+        for piece in pieces:
+            text += piece
+            if len(text) > MOST_CHARS:
+                pieces.close()
+                break
+        return text
+
     def _pieces(self, messages: list[BaseMessage], config: RunnableConfig | None) -> "_TimedStream":
         """Pieces of the model's text, until settings.llm_timeout_seconds have passed in all."""
 

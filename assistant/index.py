@@ -66,6 +66,10 @@ class Index:
         """A passage as it was embedded: with its title and headings."""
         return passage_text(self.snapshot.page_of[passage.url], passage)
 
+    def words_of_passage(self, passage: Passage) -> str:
+        """A passage's own words."""
+        return self.snapshot.page_of[passage.url].text[passage.start : passage.end]
+
     @cached_property
     def passage_by_id(self) -> dict[str, Passage]:
         """Passage by its id."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.answer import Answer
-from assistant.build import generator_of, reranker_of
+from assistant.build import assemble
 from assistant.chain import Assistant
 from assistant.index import Index
 from assistant.library import Library
@@ -70,12 +70,8 @@ def corpus_store(eval_set: EvalSet, settings: Settings, embedder: Embedder) -> S
 
 def assistants(settings: Settings, library: Library, embedder: Embedder) -> Assistants:
     """Both assistants, without a language model unless the settings name one."""
-    reranker = reranker_of(settings)
-    never = settings.model_copy(update={"min_confidence": 0.0, "max_risk": None})
-    return Assistants(
-        Assistant(settings, library, embedder, generator_of(settings), reranker=reranker),
-        Assistant(never, library, embedder, reranker=reranker),
-    )
+    never = settings.model_copy(update={"min_confidence": 0.0, "max_risk": None, "llm": None})
+    return Assistants(assemble(settings, library, embedder), assemble(never, library, embedder))
 
 
 def run_set(
