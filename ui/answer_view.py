@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Answer, AnswerSentence, Citation
 from assistant.render import failure_note
+from assistant.shortanswer import ShortAnswer, short_answer
 from ui.dates import page_date
 from ui.escape import chat_safe
 
@@ -50,9 +51,10 @@ class _Shown:
 
 def _answer(answer: Answer, turn: int) -> str:
     marks = {each.n: _mark(each, turn) for each in answer.citations}
+    short = short_answer(answer)
     blocks: list[str] = []
     for group in _groups(_layout(answer)):
-        words = [_sentence(each.sentence, marks) for each in group]
+        words = [_sentence(each.sentence, marks, short) for each in group]
         if group[0].item:
             blocks.append("<ul>" + "".join(f"<li>{each}</li>" for each in words) + "</ul>")
         else:
@@ -82,9 +84,25 @@ def _groups(sentences: Iterator[_Shown]) -> Iterator[list[_Shown]]:
         yield group
 
 
-def _sentence(sentence: AnswerSentence, marks: dict[int, str]) -> str:
+def _sentence(sentence: AnswerSentence, marks: dict[int, str], short: ShortAnswer | None) -> str:
     links = "".join(marks[n] for n in sentence.citations if n in marks)
-    return f'<span class="ppp-sentence">{chat_safe(sentence.text)}</span>&nbsp;{links}'
+    return f'<span class="ppp-sentence">{_words(sentence, short)}</span>&nbsp;{links}'
+
+
+def _words(sentence: AnswerSentence, short: ShortAnswer | None) -> str:
+    """The sentence, the short answer in it made strong."""
+    text = sentence.text
+    if short is None or sentence.citations != [short.citation]:
+        return chat_safe(text)
+    before, own, after = text[: short.start], text[short.start : short.end], text[short.end :]
+    strong = f'<strong class="ppp-short">{chat_safe(own)}</strong>'
+    left, right = _gap(before[-1:]), _gap(after[:1])
+    return f"{chat_safe(before)}{left}{strong}{right}{chat_safe(after)}"
+
+
+def _gap(character: str) -> str:
+    """The white space that chat_safe takes off the ends of a text."""
+    return " " if character.isspace() else ""
 
 
 def _mark(citation: Citation, turn: int) -> str:
