@@ -208,6 +208,32 @@ def page(
 
 
 @app.command()
+def diff(
+    context: typer.Context,
+    url: Annotated[
+        str | None, typer.Argument(help="A page; default: all pages that changed.")
+    ] = None,
+    old: Annotated[
+        str | None, typer.Option("--from", help="A version; default: the one before.", metavar="V")
+    ] = None,
+    new: Annotated[
+        str | None, typer.Option("--to", help="A version; default: the newest.", metavar="V")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show what changed between two versions of a page, sentence by sentence."""
+    settings = _settings(context)
+    from corpus.compare import compare, diff_json, diff_lines
+    from corpus.store import Store
+
+    found = compare(Store(settings.store), url, old, new)
+    if as_json:
+        data(diff_json(found))
+    else:
+        say("\n".join(diff_lines(found)))
+
+
+@app.command()
 def status(context: typer.Context, as_json: JsonFlag = False) -> None:
     """Show what is served: snapshot, pages with their versions and dates, counts, sizes."""
     settings = _settings(context)

@@ -4,18 +4,21 @@ current            folder name of the served snapshot; replaced in one atomic st
 checks.json        when each page was last seen unchanged
 lock               held by the one ingest that writes
 snapshots/<id>.<n> complete, immutable snapshots; n counts builds of the same contents
-versions/<sha>.txt canonical texts of every accepted page version
+versions/<sha>.txt canonical texts of every accepted page version, and <sha>.json with spans
+history.json       the versions of each page in the order in which they were served
 """
 
 import itertools
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from corpus.codec import dump, page_from_json, page_to_json
 from corpus.errors import NoSnapshotError, PageError, StoreError
+from corpus.history import History, history_from_json, history_to_json, with_pages
 from corpus.models import Page
 from corpus.snapshot import Snapshot
 
@@ -73,11 +76,47 @@ class Store:
         write_atomically(self.root / "checks.json", json.dumps(checks, indent=1, sort_keys=True))
 
     def keep_version(self, page: Page) -> None:
-        """Keep the canonical text of a page version for good."""
-        path = self.root / "versions" / f"{page.version}.txt"
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, page.text)
+        """Keep a page version for good: its canonical text, and its sections and sentences."""
+        folder = self.root / "versions"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in (("txt", page.text), ("json", dump(page_to_json(page)))):
+            path = folder / f"{page.version}.{name}"
+            if not path.exists():
+                write_atomically(path, text)
+
+    def version_page(self, version: str) -> Page:
+        """A kept version with its spans; raises PageError where it was kept without them."""
+        path = self.root / "versions" / f"{version}.json"
+        try:
+            return page_from_json(json.loads(path.read_text("utf-8")))
+        except FileNotFoundError as error:
+            raise PageError(f"version {version}: only its text was kept (`ppp page`)") from error
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            raise StoreError(f"{path}: can't be read: {error}") from error
+
+    def history(self) -> History:
+        """The versions of each page, oldest first; of the served snapshot where none are kept.
+
+        Raises NoSnapshotError when nothing was ever served.
+        """
+        path = self.root / "history.json"
+        try:
+            return history_from_json(json.loads(path.read_text("utf-8")))
+        except FileNotFoundError:
+            snapshot = self.open()
+            return with_pages({}, snapshot.pages, snapshot.manifest.created_at)
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            raise StoreError(f"{path}: {error}; remove it") from error
+
+    def record_versions(self, before: Snapshot | None, pages: Sequence[Page], now: str) -> None:
+        """Add the pages that are about to be served to the history, after those before them."""
+        known: History = {}
+        if before is not None:
+            known = with_pages(self.history(), before.pages, before.manifest.created_at)
+        elif (self.root / "history.json").exists():
+            known = self.history()
+        text = json.dumps(history_to_json(with_pages(known, pages, now)), ensure_ascii=False)
+        write_atomically(self.root / "history.json", text)
 
     def version_text(self, version: str) -> str:
         """Canonical text of a version, named by its SHA-256 or a unique beginning of it."""

@@ -53,7 +53,7 @@ class Ingest:
         changed = full or before is None or before.id != plan.id
         embedded = 0
         if changed and not dry_run:
-            embedded = self._publish(plan, None if full else before)
+            embedded = self._publish(plan, before, full)
         if not dry_run:
             self._record(gathered)
         return self._report(gathered, plan, before, embedded, changed and not dry_run)
@@ -69,11 +69,13 @@ class Ingest:
                 return None
             raise
 
-    def _publish(self, plan: Plan, before: Snapshot | None) -> int:
+    def _publish(self, plan: Plan, before: Snapshot | None, full: bool) -> int:
         folder = self.store.begin(plan.id)
-        embedded = build_snapshot(plan, folder, self.embedder, before, self.reporter)
-        for page in plan.pages:
+        known = None if full else before
+        embedded = build_snapshot(plan, folder, self.embedder, known, self.reporter)
+        for page in (*(before.pages if before else ()), *plan.pages):
             self.store.keep_version(page)
+        self.store.record_versions(before, plan.pages, _now())
         final = self.store.finish(folder)
         if read_manifest(final).passages != len(plan.passages):
             raise StoreError(f"{final}: holds another number of passages than planned")
@@ -82,7 +84,7 @@ class Ingest:
         return embedded
 
     def _record(self, gathered: Gathered) -> None:
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        now = _now()
         served = {page.url for page in gathered.pages}
         checks = {url: at for url, at in self.store.checks().items() if url in served}
         self.store.record_checks({**checks, **{url: now for url in gathered.seen}})
@@ -102,6 +104,10 @@ class Ingest:
             snapshot=plan.id,
             published=done,
         )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _keys(urls: Sequence[str], texts: Sequence[str]) -> list[tuple[str, str]]:

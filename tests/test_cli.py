@@ -77,6 +77,29 @@ def one_line_error(ran: Ran, code: int = 2) -> str:
     return ran.err
 
 
+class TestDiff:
+    def test_it_shows_what_a_new_version_changed(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "harbour.md").write_text(PAGE, "utf-8")
+        cli("ingest", "harbour.md")
+        assert cli("diff").out == "no page has changed since it was first taken up\n"
+        (tmp_path / "harbour.md").write_text(PAGE.replace("six", "seven"), "utf-8")
+        cli("ingest", "harbour.md")
+        ran = cli("diff")
+        assert ran.code == 0
+        assert "- The harbour opens at six.\n    + The harbour opens at seven.\n" in ran.out
+        (found,) = json.loads(cli("diff", "https://example.org/harbour", "--json").out)
+        assert [each["kind"] for each in found["changes"]] == ["changed"]
+        back = cli("diff", "--from", found["to"], "--to", found["from"]).out
+        assert "- The harbour opens at seven.\n    + The harbour opens at six.\n" in back
+
+    def test_an_unknown_page_or_version_is_named(self, cli: Cli, served: Path) -> None:
+        assert "no such page" in one_line_error(cli("diff", "https://example.org/none"))
+        assert "version 'abcdef'" in one_line_error(cli("diff", FDA, "--from", "abcdef"))
+
+    def test_an_empty_store_is_named(self, cli: Cli) -> None:
+        assert "run `ppp ingest` first" in one_line_error(cli("diff"), code=4)
+
+
 class TestAsk:
     def test_text_shows_the_answer_and_its_citations(self, cli: Cli, served: Path) -> None:
         ran = cli("ask", "What is BioFab USA?")
