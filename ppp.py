@@ -234,6 +234,24 @@ def diff(
 
 
 @app.command()
+def rollback(
+    context: typer.Context,
+    snapshot: Annotated[
+        str | None, typer.Argument(help="Beginning of its id; default: the one before.")
+    ] = None,
+) -> None:
+    """Serve an earlier snapshot again, at once; the next ingest goes on from it."""
+    settings = _settings(context)
+    from datetime import UTC, datetime
+
+    from corpus.store import Store
+
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    served = Store(settings.store).rollback(snapshot, now)
+    say(f"snapshot: {served.id} (published, made {served.manifest.created_at})")
+
+
+@app.command()
 def status(context: typer.Context, as_json: JsonFlag = False) -> None:
     """Show what is served: snapshot, pages with their versions and dates, counts, sizes."""
     settings = _settings(context)

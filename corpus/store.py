@@ -115,7 +115,10 @@ class Store:
             known = with_pages(self.history(), before.pages, before.manifest.created_at)
         elif (self.root / "history.json").exists():
             known = self.history()
-        text = json.dumps(history_to_json(with_pages(known, pages, now)), ensure_ascii=False)
+        self._write_history(with_pages(known, pages, now))
+
+    def _write_history(self, history: History) -> None:
+        text = json.dumps(history_to_json(history), ensure_ascii=False)
         write_atomically(self.root / "history.json", text)
 
     def version_text(self, version: str) -> str:
@@ -161,12 +164,48 @@ class Store:
         )
         return folder.rename(final)
 
+    def rollback(self, named: str | None, now: str) -> Snapshot:
+        """Serve an earlier snapshot again: the one before the served one, or the one named.
+
+        `named` is the beginning of a snapshot's id. Raises StoreError where there is none,
+        or where it can't be read; then what was served stays served.
+        """
+        with self.writing():
+            served = self.current_folder()
+            if served is None:
+                raise NoSnapshotError(f"{self.root}: no snapshot to serve; run `ppp ingest` first")
+            folder = self._named(named) if named else self._before(served)
+            snapshot = Snapshot.open(folder, self.checks())
+            history = with_pages(self.history(), snapshot.pages, now)
+            self._write_history(history)
+            self.publish(folder)
+            return snapshot
+
+    def _kept(self) -> list[Path]:
+        """Folders of complete snapshots, newest first."""
+        if not self.snapshots.is_dir():
+            return []
+        folders = [each for each in self.snapshots.iterdir() if not each.name.startswith(".")]
+        return sorted(folders, key=lambda each: each.stat().st_mtime, reverse=True)
+
+    def _named(self, name: str) -> Path:
+        found = [each for each in self._kept() if each.name.startswith(name)]
+        if not found:
+            known = ", ".join(each.name.partition(".")[0] for each in self._kept())
+            raise StoreError(f"snapshot {name!r}: not kept; there are {known}")
+        return found[0]
+
+    def _before(self, served: Path) -> Path:
+        kept = self._kept()
+        older = kept[kept.index(served) + 1 :] if served in kept else []
+        if not older:
+            raise StoreError(f"{self.root}: no snapshot before {served.name} is kept")
+        return older[0]
+
     def prune(self) -> None:
         """Remove all but the newest snapshots; the served one always stays."""
         served = self.current_folder()
-        folders = [each for each in self.snapshots.iterdir() if not each.name.startswith(".")]
-        folders.sort(key=lambda each: each.stat().st_mtime, reverse=True)
-        for old in folders[KEPT_SNAPSHOTS:]:
+        for old in self._kept()[KEPT_SNAPSHOTS:]:
             if old != served:
                 shutil.rmtree(old, ignore_errors=True)
 

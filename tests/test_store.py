@@ -195,3 +195,65 @@ def test_opening_gives_when_pages_were_last_checked(tmp_path: Path) -> None:
     bench.ingest()
     (page,) = bench.store.open().pages
     assert page.checked_at == bench.store.checks()["file:a.md"]
+
+
+NOW = "2026-11-25T00:00:00+00:00"
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> tuple[Bench, list[str]]:
+    """A store after three ingests, and the ids of its snapshots, oldest first."""
+    bench, ids = Bench(tmp_path), []
+    for number in range(3):
+        bench.write("page.md", f"Version {number}.")
+        ids.append(str(bench.ingest().snapshot))
+        os.utime(bench.store.current_folder() or tmp_path, (number + 1, number + 1))
+    return bench, ids
+
+
+def test_rollback_serves_the_snapshot_before(three: tuple[Bench, list[str]]) -> None:
+    bench, ids = three
+    assert bench.store.rollback(None, NOW).id == ids[1]
+    assert bench.store.open().id == ids[1]
+    assert bench.store.rollback(None, NOW).id == ids[0]
+    with pytest.raises(StoreError, match="no snapshot before"):
+        bench.store.rollback(None, NOW)
+    assert bench.store.open().id == ids[0]
+
+
+def test_rollback_takes_a_snapshot_by_its_name(three: tuple[Bench, list[str]]) -> None:
+    bench, ids = three
+    assert bench.store.rollback(ids[0][:6], NOW).id == ids[0]
+    assert bench.store.rollback(ids[2], NOW).id == ids[2]
+    with pytest.raises(StoreError, match=f"'ffff': not kept; there are .*{ids[0]}"):
+        bench.store.rollback("ffff", NOW)
+
+
+def test_rollback_is_part_of_the_history(three: tuple[Bench, list[str]]) -> None:
+    bench, _ = three
+    bench.store.rollback(None, NOW)
+    last = bench.store.history()["file:page.md"][-1]
+    assert (last.version, last.accepted_at) == (bench.store.open().pages[0].version, NOW)
+
+
+def test_rollback_to_a_broken_snapshot_changes_nothing(three: tuple[Bench, list[str]]) -> None:
+    bench, ids = three
+    (bench.store.snapshots / f"{ids[1]}.1" / "pages.jsonl").write_text("x", "utf-8")
+    with pytest.raises(StoreError, match="can't be read"):
+        bench.store.rollback(None, NOW)
+    assert bench.store.open().id == ids[2]
+
+
+def test_an_ingest_after_a_rollback_serves_the_pages_as_they_are(
+    three: tuple[Bench, list[str]],
+) -> None:
+    bench, ids = three
+    bench.store.rollback(None, NOW)
+    report = bench.ingest()
+    assert (report.snapshot, report.published) == (ids[2], True)
+    assert bench.store.open().id == ids[2]
+
+
+def test_an_empty_store_has_nothing_to_roll_back(store: Store) -> None:
+    with pytest.raises(NoSnapshotError):
+        store.rollback(None, NOW)
