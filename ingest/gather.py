@@ -1,12 +1,12 @@
 """Sources → pages, beside the pages that were served before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.errors import SourceError
 from corpus.models import Page
 from corpus.snapshot import Snapshot
-from ingest.fetch import Fetched, Fetcher
+from ingest.fetch import Fetched, Fetcher, NotModified, Result, Validators
 from ingest.read import read_fetched, read_file
 from ingest.report import PageReport, PageStatus, Reporter
 from ingest.sources import Source
@@ -14,19 +14,28 @@ from ingest.sources import Source
 
 @dataclass(frozen=True)
 class Gathered:
-    """Pages to serve next, a report for each source and removal, and each page's source."""
+    """Pages to serve next, a report for each source and removal, and each page's source.
+
+    `validators` are those of the web pages that were sent anew.
+    """
 
     pages: tuple[Page, ...]
     reports: tuple[PageReport, ...]
     origins: dict[str, str]
     seen: tuple[str, ...]
+    validators: dict[str, Validators]
 
 
 class Gatherer:
     """Reads all sources once; pages that fail keep their last good version."""
 
-    def __init__(self, before: Snapshot | None, reporter: Reporter) -> None:
+    def __init__(
+        self, before: Snapshot | None, reporter: Reporter,
+        known: Mapping[str, Validators] | None = None,
+    ) -> None:  # fmt: skip
         self._before = before.page_of if before else {}
+        self._known = {url: each for url, each in (known or {}).items() if url in self._before}
+        self._validators: dict[str, Validators] = {}
         self._origin_before = before.manifest.origins if before else {}
         self._reporter = reporter
         self._pages: dict[str, Page] = {}
@@ -41,7 +50,7 @@ class Gatherer:
                 self._read(source, None)
         remote = [each for each in sources if each.path is None and each.url is not None]
         if fetcher and remote:
-            results = fetcher.fetch([each.url for each in remote if each.url])
+            results = fetcher.fetch([each.url for each in remote if each.url], self._known)
             for source, result in zip(remote, results, strict=True):
                 self._read(source, result)
         else:
@@ -49,23 +58,33 @@ class Gatherer:
                 self._keep(source, None)
         self._report_removed()
         return Gathered(
-            tuple(self._pages.values()), tuple(self._reports), self._origins, tuple(self._seen)
-        )
+            tuple(self._pages.values()), tuple(self._reports), self._origins, tuple(self._seen),
+            self._validators,
+        )  # fmt: skip
 
-    def _read(self, source: Source, fetched: Fetched | SourceError | None) -> None:
+    def _read(self, source: Source, fetched: Result | None) -> None:
         try:
             if isinstance(fetched, SourceError):
                 raise fetched
-            page = read_fetched(source, fetched) if fetched else read_file(source)
+            page = self._page(source, fetched)
             if page.url in self._pages:
                 other = self._origins[page.url]
                 raise SourceError(f"{source.label}: has the url {page.url} of {other} too")
         except SourceError as error:
             self._keep(source, error)
             return
-        self._accept(source, page)
+        moved = fetched.moved_to if isinstance(fetched, Fetched) else None
+        self._accept(source, page, f"moved for good to {moved}" if moved else "")
+        if isinstance(fetched, Fetched):
+            self._validators[page.url] = fetched.validators
 
-    def _accept(self, source: Source, page: Page) -> None:
+    def _page(self, source: Source, fetched: Fetched | NotModified | None) -> Page:
+        if isinstance(fetched, NotModified):
+            page = self._before[fetched.url]
+            return replace(page, title=source.title or page.title)
+        return read_fetched(source, fetched) if fetched else read_file(source)
+
+    def _accept(self, source: Source, page: Page, note: str) -> None:
         before = self._before.get(page.url)
         status: PageStatus = "new"
         if before is not None:
@@ -74,7 +93,7 @@ class Gatherer:
             page = replace(page, fetched_at=before.fetched_at)
         self._seen.append(page.url)
         self._add(source, page)
-        self._tell(PageReport(page.url, page.title, status))
+        self._tell(PageReport(page.url, page.title, status, note))
 
     def _keep(self, source: Source, error: SourceError | None) -> None:
         """Go on serving the page's last good version, if there is one."""

@@ -8,7 +8,8 @@ PageStatus = Literal["new", "changed", "unchanged", "removed", "failed"]
 
 @dataclass(frozen=True)
 class PageReport:
-    """What became of one page; `reason` says why it failed and what is served instead."""
+    """What became of one page; `reason` says why it failed and what is served
+    instead, or that its address has changed."""
 
     url: str
     title: str

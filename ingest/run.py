@@ -11,10 +11,12 @@ from corpus.snapshot import Snapshot, read_manifest
 from corpus.store import Store
 from corpus.texts import text_key
 from ingest.build import Plan, build_snapshot, plan_snapshot
-from ingest.fetch import Fetcher
+from ingest.canonical import SPLITTER
+from ingest.fetch import Fetcher, Validators
 from ingest.gather import Gathered, Gatherer
 from ingest.report import IngestReport, Reporter, Silent
 from ingest.sources import Sources
+from ingest.validators import read_validators, write_validators
 from ppp_settings import Settings
 
 
@@ -41,7 +43,8 @@ class Ingest:
 
     def _run(self, sources: Sources, full: bool, dry_run: bool) -> IngestReport:
         before = self._before(full)
-        gathered = Gatherer(before, self.reporter).gather(sources.items, self.fetcher)
+        known = {} if full else self._validators(before)
+        gathered = Gatherer(before, self.reporter, known).gather(sources.items, self.fetcher)
         if not gathered.pages:
             failed = [each for each in gathered.reports if each.status == "failed"]
             reasons = "; ".join(f"{each.url}: {each.reason}" for each in failed)
@@ -69,6 +72,12 @@ class Ingest:
                 return None
             raise
 
+    def _validators(self, before: Snapshot | None) -> dict[str, Validators]:
+        """Of the served pages; none where they were read by another splitter than this one."""
+        if before is None or before.manifest.splitter.partition("/")[0] != SPLITTER:
+            return {}
+        return read_validators(self.store.root, before)
+
     def _publish(self, plan: Plan, before: Snapshot | None, full: bool) -> int:
         folder = self.store.begin(plan.id)
         known = None if full else before
@@ -88,6 +97,7 @@ class Ingest:
         served = {page.url for page in gathered.pages}
         checks = {url: at for url, at in self.store.checks().items() if url in served}
         self.store.record_checks({**checks, **{url: now for url in gathered.seen}})
+        write_validators(self.store.root, gathered)
 
     def _report(
         self, gathered: Gathered, plan: Plan, before: Snapshot | None, embedded: int, done: bool

@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from corpus.errors import SourceError
-from ingest.fetch import Fetched, Fetcher
+from ingest.fetch import Fetched, Fetcher, NotModified, Result, Validators
+from ingest.guard import is_public
 from ppp_settings import Settings
 
 SECONDS = 1.0
@@ -35,6 +36,14 @@ BODIES: dict[str, tuple[int, dict[str, str], bytes]] = {
               gzip.compress(b"x" * 5_000_000)),
     "/moved": (301, {"Location": "/ok"}, b""),
     "/loop": (302, {"Location": "/loop"}, b""),
+    "/robots.txt": (200, {"Content-Type": "text/plain"},
+                    b"User-agent: *\nDisallow: /private\n"),
+    "/private": (200, {"Content-Type": "text/html"}, b"<p>Not for robots.</p>"),
+    "/tagged": (200, {"Content-Type": "text/html", "ETag": '"v1"'}, PAGE.encode()),
+    "/dated": (200, {"Content-Type": "text/html",
+                     "Last-Modified": "Mon, 02 Feb 2026 10:00:00 GMT"}, PAGE.encode()),
+    "/inside": (302, {"Location": "http://10.0.0.1/secret"}, b""),
+    "/metadata": (301, {"Location": "http://169.254.169.254/latest/meta-data"}, b""),
     "/away": (302, {"Location": "ftp://example.org/x"}, b""),
 }  # fmt: skip
 
@@ -58,7 +67,16 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/drip":
             self._drip()
             return
-        status, headers, body = BODIES["/ok" if self.path == "/flaky" else self.path]
+        if self.path == "/tagged" and self.headers["If-None-Match"] == '"v1"':
+            self._send(304, {}, b"")
+            return
+        if self.path == "/busy" and self.seen["/busy"] == 1:
+            self._send(503, {"Retry-After": "0"}, b"")
+            return
+        status, headers, body = BODIES["/ok" if self.path in ("/flaky", "/busy") else self.path]
+        self._send(status, headers, body)
+
+    def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -98,7 +116,7 @@ def fetcher() -> Fetcher:
     return Fetcher(Settings(fetch_timeout_seconds=SECONDS, fetch_max_bytes=10_000))
 
 
-def one(fetcher: Fetcher, url: str) -> Fetched | SourceError:
+def one(fetcher: Fetcher, url: str) -> Result:
     (result,) = fetcher.fetch([url])
     return result
 
@@ -138,8 +156,11 @@ def test_content_type_decides_the_format(
         ("/huge", "larger than 10000 bytes (PPP_FETCH_MAX_BYTES)"),
         ("/bomb", "larger than 10000 bytes (PPP_FETCH_MAX_BYTES)"),
         ("/loop", "TooManyRedirects"),
-        ("/away", "UnsupportedProtocol"),
+        ("/away", "redirected to ftp://example.org/x, which is no http"),
         ("/drop", "RemoteProtocolError"),
+        ("/private", "robots.txt of 127.0.0.1"),
+        ("/inside", "redirected to 10.0.0.1, a private address"),
+        ("/metadata", "redirected to 169.254.169.254, a private address"),
     ],
 )
 def test_failure_is_a_reason_not_an_exception(
@@ -206,3 +227,84 @@ def test_transport_can_be_replaced() -> None:
     result = one(Fetcher(Settings(), transport), "https://example.org/")
     assert isinstance(result, Fetched)
     assert result.format == "plain"  # httpx's mock says text/plain
+
+
+def test_a_page_that_was_sent_before_is_not_sent_again(server: str, fetcher: Fetcher) -> None:
+    url = f"{server}/tagged"
+    first = one(fetcher, url)
+    assert isinstance(first, Fetched)
+    assert first.validators == Validators(etag='"v1"')
+    assert fetcher.fetch([url], {url: first.validators}) == [NotModified(url)]
+    assert isinstance(fetcher.fetch([url], {url: Validators(etag='"v0"')})[0], Fetched)
+
+
+def test_the_date_of_a_body_is_kept_too(server: str, fetcher: Fetcher) -> None:
+    result = one(fetcher, f"{server}/dated")
+    assert isinstance(result, Fetched)
+    date = "Mon, 02 Feb 2026 10:00:00 GMT"
+    assert result.validators.headers == {"If-Modified-Since": date}
+
+
+def test_a_busy_server_is_asked_once_more(server: str, fetcher: Fetcher) -> None:
+    Handler.seen["/busy"] = 0
+    assert isinstance(one(fetcher, f"{server}/busy"), Fetched)
+    assert Handler.seen["/busy"] == 2
+
+
+def test_a_permanent_redirect_is_told(server: str, fetcher: Fetcher) -> None:
+    moved, stayed = fetcher.fetch([f"{server}/moved", f"{server}/ok"])
+    assert isinstance(moved, Fetched) and isinstance(stayed, Fetched)
+    assert (moved.moved_to, stayed.moved_to) == (f"{server}/ok", None)
+
+
+def test_robots_txt_is_asked_for_once(server: str, fetcher: Fetcher) -> None:
+    Handler.seen["/robots.txt"] = 0
+    fetcher.fetch([f"{server}/ok", f"{server}/plain", f"{server}/private"])
+    assert Handler.seen["/robots.txt"] == 1
+
+
+def robots_answering(status: int, text: str = "") -> Fetcher:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/robots.txt":
+            return httpx.Response(status, text=text)
+        return httpx.Response(200, html="<p>Hi.</p>")
+
+    return Fetcher(Settings(), httpx.MockTransport(answer))
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "fetched"),
+    [
+        (404, "", True),
+        (403, "", True),
+        (500, "", False),
+        (200, "<html>No rules here</html>", True),
+        (200, "User-agent: other\nDisallow: /", True),
+        (200, "User-agent: ppp-assistant\nDisallow: /", False),
+        (200, "User-agent: *\nDisallow: /a/", False),
+        (200, "User-agent: *\nDisallow: /\nUser-agent: ppp-assistant\nAllow: /", True),
+    ],
+)
+def test_robots_txt_is_obeyed(status: int, text: str, fetched: bool) -> None:
+    result = one(robots_answering(status, text), "https://example.org/a/b")
+    assert isinstance(result, Fetched) == fetched, result
+
+
+def test_pages_of_one_host_are_as_far_apart_as_it_asks() -> None:
+    fetcher = robots_answering(200, "User-agent: *\nCrawl-delay: 1")
+    began = time.monotonic()
+    results = fetcher.fetch([f"https://example.org/{n}" for n in range(2)])
+    assert all(isinstance(each, Fetched) for each in results)
+    assert time.monotonic() - began >= 1
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("8.8.8.8", True), ("2606:4700::1111", True), ("127.0.0.1", False), ("10.1.2.3", False),
+        ("192.168.0.1", False), ("169.254.169.254", False), ("::1", False), ("fe80::1%eth0", False),
+        ("fc00::1", False), ("::ffff:10.0.0.1", False), ("0.0.0.0", False), ("224.0.0.1", False),
+    ],
+)  # fmt: skip
+def test_addresses_of_the_internet_are_told_from_others(address: str, public: bool) -> None:
+    assert is_public(address) == public

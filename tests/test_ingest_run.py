@@ -1,6 +1,6 @@
 """Ingest: what is embedded, published, kept and reported, run after run."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from corpus.errors import NoSnapshotError, SourceError, StoreError
 from corpus.models import text_version
 from corpus.snapshot import file_hash
 from corpus.store import Store
-from ingest.fetch import Fetched, Fetcher
+from ingest.fetch import Fetched, Fetcher, Result, Validators
 from ingest.report import IngestReport
 from ingest.run import Ingest
 from ingest.sources import Source, Sources
@@ -47,7 +47,7 @@ class Web:
         return Sources(tuple(Source(url=f"https://e.org/{name}") for name in self.pages))
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
-        page = self.pages[request.url.path.strip("/")]
+        page = self.pages.get(request.url.path.strip("/"), 404)
         if isinstance(page, int):
             return httpx.Response(page)
         return httpx.Response(200, html=page)
@@ -288,7 +288,9 @@ class Clocked(Fetcher):
     def __init__(self, text: str, fetched_at: str) -> None:
         self.found = Fetched("https://e.org/a", text, "html", fetched_at)
 
-    def fetch(self, urls: Sequence[str]) -> list[Fetched | SourceError]:
+    def fetch(
+        self, urls: Sequence[str], known: Mapping[str, Validators] | None = None
+    ) -> list[Result]:
         return [self.found for _ in urls]
 
 
@@ -397,3 +399,66 @@ def test_store_of_the_shipped_page_serves_it(fda_store: Path) -> None:
     assert snapshot.pages[0].title == "Public-Private Partnerships"
     assert snapshot.contents.vectors.shape == (len(snapshot.contents.keys), 384)
     assert all(each.end - each.start <= 1_000 for each in snapshot.passages)
+
+
+class Tagged(Web):
+    """Sends an ETag with each page, and 304 to who has it; counts the bodies that it sent."""
+
+    sent = 0
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        response = super()._answer(request)
+        tag = f'"{text_version(response.text)[:8]}"'
+        if response.status_code == 200 and request.headers.get("if-none-match") == tag:
+            return httpx.Response(304, headers={"ETag": tag})
+        self.sent += response.status_code == 200
+        response.headers["ETag"] = tag
+        return response
+
+
+def test_a_page_that_its_server_calls_unchanged_stays_without_being_sent(bench: Bench) -> None:
+    web = Tagged(a="<p>Words.</p>", b="<p>Others.</p>")
+    bench.fetcher = web.fetcher()
+    first = bench.ingest(web.sources())
+    assert web.sent == 2
+    web.pages["b"] = "<p>Others, changed.</p>"
+    second = bench.ingest(web.sources())
+    assert web.sent == 3
+    assert statuses(second) == {"https://e.org/a": "unchanged", "https://e.org/b": "changed"}
+    assert bench.store.checks().keys() == {"https://e.org/a", "https://e.org/b"}
+    assert first.snapshot != second.snapshot
+    third = bench.ingest(web.sources())
+    assert (web.sent, third.published) == (3, False)
+
+
+def test_full_asks_for_everything_anew(bench: Bench) -> None:
+    web = Tagged(a="<p>Words.</p>")
+    bench.fetcher = web.fetcher()
+    bench.ingest(web.sources())
+    bench.ingest(web.sources(), full=True)
+    assert web.sent == 2
+
+
+def test_a_page_that_was_served_no_more_is_sent_again(bench: Bench) -> None:
+    web = Tagged(a="<p>Words.</p>")
+    bench.fetcher = web.fetcher()
+    bench.ingest(web.sources())
+    bench.ingest()  # other sources: the web page goes
+    bench.ingest(web.sources())
+    assert web.sent == 2
+    (bench.store.root / "http.json").write_text("broken", "utf-8")
+    assert bench.ingest(web.sources()).failed == 0
+    assert web.sent == 3
+
+
+def test_a_page_that_moved_for_good_is_reported(bench: Bench) -> None:
+    class Moved(Web):
+        def _answer(self, request: httpx.Request) -> httpx.Response:
+            if request.url.path == "/a":
+                return httpx.Response(301, headers={"Location": "/b"})
+            return super()._answer(request)
+
+    web = Moved(a="", b="<p>Words.</p>")
+    bench.fetcher = web.fetcher()
+    (first, _) = bench.ingest(web.sources()).pages
+    assert (first.status, first.reason) == ("new", "moved for good to https://e.org/b")
