@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     user_agent: str = "ppp-assistant/0.1 (reads pages to answer questions about them)"
     host: str = "127.0.0.1"
     port: int = Field(7860, ge=0, le=65535)
+    api_key: str | None = Field(None, description="that /api/v1 asks for; none: it is open")
     llm: str | None = Field(None, description='"provider:model"; none: answers are quotes')
     llm_base_url: str | None = Field(None, description="of an OpenAI-compatible server")
     llm_timeout_seconds: float = Field(60.0, gt=0, le=600)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 
 from assistant.chain import Assistant
 from ppp_settings import Settings
+from ui.api import PREFIX, api_router, explain_errors
 from ui.asking import about_of
 from ui.blocks import build_blocks
 from ui.headers import OwnHostOnly
@@ -28,15 +29,20 @@ def serve(settings: Settings, assistant: Assistant, announce: Announce | None = 
 def build_app(
     settings: Settings, assistant: Assistant, routers: Sequence[APIRouter] = ()
 ) -> FastAPI:
-    """The web app: the chat at /, the stored pages, and further routers.
+    """The web app: the chat at /, the stored pages, the API, and further routers.
 
     Routers are given here because nothing that is added after the chat, which is mounted
     at /, would be reached.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    app = FastAPI(title=about_of(assistant).name, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title=about_of(assistant).name, docs_url=None, redoc_url=None,
+        openapi_url=f"{PREFIX}/openapi.json",
+    )  # fmt: skip
     app.add_middleware(OwnHostOnly)
-    for router in (page_router(assistant.library.store), *routers):
+    explain_errors(app)
+    own = (page_router(assistant.library.store), api_router(settings, assistant))
+    for router in (*own, *routers):
         app.include_router(router)
     blocks = build_blocks(settings, assistant)
     gr.mount_gradio_app(
