@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.answer import Turn
 from assistant.lexical import terms
 from assistant.names import NAME_RUN, Names
+from assistant.pointing import pointed
 
 PRONOUN = re.compile(
     r"\b(?:it|its|they|their|theirs|them|he|she|his|her|him|this|that|these|those|there|"
@@ -34,6 +35,21 @@ COURTESY = re.compile(
     r"(?: (?:so much|very much|a lot|there))?[\s,.!:;-]+)"
     r"|(?:great|perfect|good|nice|cool)\s*[,.!:;-]+\s*)+", re.IGNORECASE
 )  # fmt: skip
+CORRECTION = re.compile(
+    r"^\W*(?:(?:no|nope|sorry|actually|wait|oh)\b\W*)*"
+    r"(?:i (?:meant|mean|was (?:asking|talking) about|am asking about)|not that one\W+but)\b[\s,:]*"
+    r"|^\W*(?:no|nope|sorry)\b\W+(?=(?:the|what about|how about|for|in)\b)", re.IGNORECASE
+)  # fmt: skip
+PARTITIVE = re.compile(
+    r"\b(?:of|among|between|from) (?:them|these|those)\b|\bwhich ones?\b", re.IGNORECASE
+)
+MARK = re.compile(r"\s*\[\d+\]")
+YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+YEAR_ALONE = re.compile(
+    r"^(?:in|for|during|of)?\s*(?:the year\s+)?(?:(\d{4})|(?:the )?(year before|previous year)"
+    r"|(?:the )?(year after|next year|following year))$", re.IGNORECASE
+)  # fmt: skip
+THAT_OF = re.compile(r"^(?:that|those) (?:of|for|in)\s+", re.IGNORECASE)
 SUBJECT = re.compile(r"\b(?:it|they|them|he|she|him)\b", re.IGNORECASE)
 POSSESSIVE = re.compile(r"\b(?:its|their|his)\b", re.IGNORECASE)
 ASKING = re.compile(
@@ -75,14 +91,26 @@ def standalone(question: str, history: Sequence[Turn], names: Names) -> Standalo
     current = Standalone(strip_courtesy(question), strip_courtesy(question))
     topic: list[str] = []
     previous: Standalone | None = None
-    for turn in [*(turn.content for turn in history if turn.role == "user"), question]:
-        current = _resolve(strip_courtesy(turn), previous, topic, names)
+    for turn, said in _turns(question, history):
+        own = strip_courtesy(turn)
+        if previous is not None:
+            own = pointed(own, MARK.sub("", said), previous.text, names)
+        current = _resolve(own, previous, topic, names)
+        current = replace(current, said=said if current.lean >= LEAN else "")
         topic = _names_in(current.text, names) or topic
         previous = current
-    if current.lean < LEAN:
-        return current
-    said = [turn.content for turn in history if turn.role == "assistant"]
-    return replace(current, said=said[-1] if said else "")
+    return current
+
+
+def _turns(question: str, history: Sequence[Turn]) -> list[tuple[str, str]]:
+    """The user's messages, the question last, each with the answer that stands before it."""
+    turns, said = [], ""
+    for turn in history:
+        if turn.role == "user":
+            turns.append((turn.content, said))
+        else:
+            said = turn.content
+    return [*turns, (question, said)]
 
 
 def in_turn(questions: Sequence[str], names: Names) -> list[Standalone]:
@@ -108,6 +136,8 @@ def depends(question: str, names: Names) -> bool:
     """Whether a question leans on what was said before."""
     if NEW_TOPIC.search(question):
         return False
+    if CORRECTION.search(question):
+        return True
     if PRONOUN.search(EMPTY_PRONOUN.sub(" ", question)):
         return True
     if ELLIPTIC.search(question):
@@ -123,10 +153,16 @@ def _resolve(
         return Standalone(own, own)
     if not depends(question, names):
         return Standalone(own, own, previous.text, LOOSE)
-    bare = OPENING.sub("", own).strip(" ?") or own
-    swapped = _swap_name(bare, previous.text, names)
+    correction = CORRECTION.sub("", own).strip(" ?.!")
+    corrects = bool(CORRECTION.search(own)) and bool(correction)
+    bare = correction if corrects else OPENING.sub("", own).strip(" ?") or own
+    bare = THAT_OF.sub("", bare)
+    swapped = _swap_name(bare, previous.text, names) or _swap_year(bare, previous.text)
     if swapped:
         return Standalone(swapped, swapped)
+    if corrects:
+        text = with_earlier(previous.text, bare)
+        return Standalone(text, previous.asked, previous.text, LEAN)
     text = _with_topic(own, previous.text, topic)
     return Standalone(text, own, previous.text, LEAN)
 
@@ -144,16 +180,30 @@ def _swap_name(bare: str, previous: str, names: Names) -> str | None:
     return swapped if count else None
 
 
+def _swap_year(bare: str, previous: str) -> str | None:
+    """ "And in 2023?" after a question on 2024: that question on 2023."""
+    found, years = YEAR_ALONE.match(bare), YEAR.findall(previous)
+    if not found or len(years) != 1:
+        return None
+    year = found[1] or str(int(years[0]) + (-1 if found[2] else 1))
+    return previous.replace(years[0], year)
+
+
 def _with_topic(question: str, previous: str, topic: list[str]) -> str:
     """One known topic is put in place of the pronoun, or the thing that the earlier question
     ends with; else the earlier question follows."""
     missing = [name for name in topic if name.lower() not in question.lower()]
     subject = missing[0] if len(missing) == 1 else _last_thing(previous)
-    if subject:
+    if subject and not PARTITIVE.search(question):
         for pattern, words in ((SUBJECT, subject), (POSSESSIVE, f"{subject}’s")):
             found = pattern.search(question)
             if found:
                 return question[: found.start()] + words + question[found.end() :]
+    return with_earlier(question, previous)
+
+
+def with_earlier(question: str, previous: str) -> str:
+    """The question followed by what the earlier one was about, in brackets."""
     about = ASKING.sub("", previous).strip(" ?.")
     return f"{question.rstrip(' ?.')} ({about})?" if about else question
 

@@ -21,7 +21,7 @@ YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 CONFIDENCE = (
     "score", "margin", "dense", "passage_dense", "cover", "context_cover", "page_cover",
     "worst_missing", "kind_missing", "kind_shown", "name_cover", "numbers_missing", "terms",
-    "logit", "best_logit", "other_year", "figure_missing",
+    "logit", "best_logit", "other_year", "figure_missing", "leans", "said_best",
 )  # fmt: skip
 RISK_STEPS = 100
 
@@ -143,6 +143,8 @@ def _signals(
         max(each.logit for each in found),
         float(_other_year(query, chosen)),
         float(_figure_missing(query, chosen)),
+        float(bool(query.said)),
+        float(max(found, key=lambda each: each.logit).ref.quote in query.said),
     ])  # fmt: skip
 
 

@@ -1,18 +1,51 @@
-"""Time of a warm answer on the shipped pages, by part: `python -m evals.bench`."""
+"""Time of a warm answer by part: `python -m evals.bench`.
+
+On the shipped pages, or with --passages N on a store of at least so many passages, made of the
+pages that were written for the reader, in numbered editions.
+"""
 
 import argparse
+import itertools
 import sys
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 from assistant.chain import Assistant
 from assistant.library import Library
 from corpus.embedder import MiniLM
+from corpus.store import Store
 from evals.catalog import load_set
 from evals.latency import Latency, latencies
+from evals.reader.pages import written_pages
 from evals.run import corpus_store
-from ppp_settings import load_settings
+from ingest.run import Ingest
+from ingest.sources import collect
+from ppp_settings import Settings, load_settings
 
 SETS = ("fda-dev", "fda-test")
+QUESTIONS = 200  # asked of a big store
+
+
+def big_store(folder: Path, count: int, settings: Settings, embedder: MiniLM) -> Store:
+    """A store of at least `count` passages, beside the files that it is made from."""
+    files = folder / "pages"
+    files.mkdir()
+    for edition in itertools.count(1):
+        for number, page in enumerate(written_pages()):
+            text = page.markdown().replace("\n", f", edition {edition}\n", 1)
+            (files / f"{edition}-{number}.md").write_text(text, "utf-8")
+        store = Store(folder / "store")
+        Ingest(settings, store, embedder).run(collect([str(files)]))
+        if len(store.open().passages) >= count:
+            return store
+    raise AssertionError("the editions have no end")
+
+
+def some_questions(count: int) -> list[str]:
+    """Questions of the written pages, spread over all of them."""
+    questions = [each.text for page in written_pages() for each in page.questions]
+    return questions[:: max(1, len(questions) // count)]
 
 
 def table(spent: Sequence[Latency]) -> str:
@@ -26,16 +59,22 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", nargs="*", default=list(SETS))
+    parser.add_argument("--passages", type=int, help="of a big store, in place of the sets")
     arguments = parser.parse_args()
     settings = load_settings()
     embedder = MiniLM(settings.threads)
-    sets = [load_set(name) for name in arguments.sets]
-    library = Library(corpus_store(sets[0], settings, embedder))
-    assistant = Assistant(settings, library, embedder)
-    assistant.invoke("What is this page about?")  # loads the models
-    questions = [case.question for each in sets for case in each.cases]
-    answers = map(assistant.invoke, questions)  # each question is new to the caches
-    sys.stdout.write(table(latencies(answers)) + "\n")
+    with tempfile.TemporaryDirectory() as folder:
+        if arguments.passages:
+            store = big_store(Path(folder), arguments.passages, settings, embedder)
+            questions = some_questions(QUESTIONS)
+        else:
+            sets = [load_set(name) for name in arguments.sets]
+            store = corpus_store(sets[0], settings, embedder)
+            questions = [case.question for each in sets for case in each.cases]
+        assistant = Assistant(settings, Library(store), embedder)
+        assistant.invoke("What is this page about?")  # loads the models
+        answers = map(assistant.invoke, questions)  # each question is new to the caches
+        sys.stdout.write(table(latencies(answers)) + "\n")
 
 
 if __name__ == "__main__":

@@ -21,8 +21,10 @@ from assistant.answer import Turn
 from assistant.crossencoder import OnnxReader
 from assistant.features import NAMES, Query, proper_names
 from assistant.find import Finder, Found
+from assistant.followup import depends
 from assistant.index import Index, SentenceRef
 from assistant.lexical import terms
+from assistant.names import Names
 from assistant.read import CONFIDENCE, Weights, feature_matrix, packaged_weights, read
 from assistant.retrieve import QueryEmbedder
 from assistant.understand import understand
@@ -37,6 +39,7 @@ from ppp_settings import PACKAGED_SOURCES, Settings, load_settings
 
 HARD_NEGATIVES = 15
 FOREIGN_QUESTIONS = 6  # asked of each written page: questions on another one
+FOLLOWUPS = 8  # questions of each written page that are asked after another one
 MOST_POSITIVES = 6
 STRENGTH = 0.3  # inverse regularisation of both regressions
 
@@ -114,10 +117,31 @@ def written_cases(folder: Path) -> list[FitSet]:
         for question in page.questions:
             gold = frozenset(normal(page.sentences[n][1]) for n in question.answers)
             cases.append(_gold_case(question.text, gold, page.title, question.kind == "list"))
+        cases += _followups(page)
         for text in _foreign_questions(pages[number - 1], page):
             cases.append(_gold_case(text, frozenset(), page.title, all_needed=False))
         sets.append(FitSet(path.stem, [str(path)], cases))
     return sets
+
+
+def _followups(page: WrittenPage) -> list[FitCase]:
+    """Questions that lean on something, asked after another one on the page was answered."""
+    names = Names([page.title, *(text for _, text, _ in page.sentences)])
+    answered = [each for each in page.questions if each.answers]
+    leaning = [each for each in page.questions if depends(each.text, names)]
+    cases = []
+    for number, later in enumerate(leaning[:FOLLOWUPS]):
+        earlier = answered[number % len(answered)]
+        if earlier is later or set(earlier.answers) & set(later.answers):
+            continue
+        said = " ".join(page.sentences[n][1] for n in earlier.answers)
+        history = (
+            Turn(role="user", content=earlier.text), Turn(role="assistant", content=f"{said} [1]")
+        )  # fmt: skip
+        gold = frozenset(normal(page.sentences[n][1]) for n in later.answers)
+        case = _gold_case(later.text, gold, page.title, later.kind == "list")
+        cases.append(replace(case, history=history))
+    return cases
 
 
 def _foreign_questions(other: WrittenPage, page: WrittenPage) -> list[str]:

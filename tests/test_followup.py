@@ -29,6 +29,18 @@ def resolve(question: str, *before: str) -> Standalone:
         ("When did FDA fund the study by ARMI?", "What did it show?",
          "What did the study by ARMI show?"),
         ("who paid for the new footbridge", "how long is it", "how long is the new footbridge"),
+        ("How many boats did ARMI buy in 2024?", "And in 2023?",
+         "How many boats did ARMI buy in 2023?"),
+        ("How many boats did ARMI buy in 2024?", "what about the year before",
+         "How many boats did ARMI buy in 2023?"),
+        ("Who chairs the board of ARMI?", "and that of NIIMBL?", "Who chairs the board of NIIMBL?"),
+        ("Who chairs ARMI?", "No, I meant NIIMBL", "Who chairs NIIMBL?"),
+        ("When was the old school built?", "sorry, the new one",
+         "When was the old school built (the new one)?"),
+        ("When was the old school built?", "I was asking about the roof",
+         "When was the old school built (the roof)?"),
+        ("Which boats does ARMI own?", "Which of them are blue?",
+         "Which of them are blue (boats does ARMI own)?"),
         ("When was the bridge closed?", "Who closed it?", "Who closed it (the bridge closed)?"),
     ],
 )  # fmt: skip
@@ -101,3 +113,38 @@ def test_a_question_that_leans_knows_the_answer_before() -> None:
     ]
     assert standalone("What did it show?", history, NAMES).said == "BioFab USA is an institute. [1]"
     assert standalone("How many drugs are short in 2023?", history, NAMES).said == ""
+
+
+PAIR = "The office has two depots, the western depot at Cull and the eastern depot at Orr. [1]"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("When was the latter built?", "When was the eastern depot at Orr built?"),
+        ("when was the first one built", "when was the western depot at Cull built"),
+        ("And the second one?", "And the eastern depot at Orr (depots does the office have)?"),
+    ],
+)
+def test_the_latter_is_what_the_answer_before_named_last(question: str, expected: str) -> None:
+    history = [
+        Turn(role="user", content="Which depots does the office have?"),
+        Turn(role="assistant", content=PAIR),
+    ]
+    assert standalone(question, history, NAMES).text == expected
+
+
+def test_the_other_one_is_the_one_not_asked_about() -> None:
+    history = [
+        Turn(role="user", content="How big is the eastern depot?"),
+        Turn(role="assistant", content=PAIR),
+    ]
+    found = standalone("How big is the other one?", history, NAMES)
+    assert "the western depot at Cull" in found.text
+
+
+@pytest.mark.parametrize(
+    "question", ["When was the latter built?", "Is the first time free?", "Who was the last king?"]
+)
+def test_a_pointer_at_nothing_is_left_alone(question: str) -> None:
+    assert question.rstrip("?") in resolve(question, "What is NIIMBL?").text

