@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from ingest.report import PageReport
 
-PLAIN_WIDTH = 110  # of tables where there is no terminal
+PLAIN_WIDTH = 122  # of tables where there is no terminal
 
 
 def say(text: str) -> None:

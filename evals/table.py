@@ -74,10 +74,10 @@ def verdict_text(results: Sequence[SetResult], verdict: Verdict) -> Text:
 
 
 def with_interval(figure: Figure) -> Text:
-    """ "73.1% [62.8, 82.1]", and how many questions are missing."""
+    """ "73.1% [63, 82]", and how many questions are missing."""
     text = Text(share(figure.value))
     if figure.interval and figure.value is not None:
-        low, high = (f"{100 * each:.1f}" for each in figure.interval)
+        low, high = (f"{100 * each:.0f}" for each in figure.interval)
         text.append(f" [{low}, {high}]", style="dim")
     if figure.missing:
         text.append(f" {figure.missing} missing", style="yellow")
