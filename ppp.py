@@ -198,10 +198,11 @@ def page(
 ) -> None:
     """Print the text that offsets refer to, exactly."""
     settings = _settings(context)
-    from corpus.status import page_text
+    from corpus.status import served_text
     from corpus.store import Store
 
-    text = page_text(Store(settings.store), url, version)
+    store = Store(settings.store)
+    text = store.version_text(version) if version is not None else served_text(store.open(), url)
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.buffer.flush()
@@ -242,12 +243,10 @@ def rollback(
 ) -> None:
     """Serve an earlier snapshot again, at once; the next ingest goes on from it."""
     settings = _settings(context)
-    from datetime import UTC, datetime
-
+    from corpus.clock import utc_now
     from corpus.store import Store
 
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    served = Store(settings.store).rollback(snapshot, now)
+    served = Store(settings.store).rollback(snapshot, utc_now())
     say(f"snapshot: {served.id} (published, made {served.manifest.created_at})")
 
 

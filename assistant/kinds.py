@@ -10,9 +10,12 @@ Kind = Literal[
 ]  # fmt: skip
 
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+SPELLED = (  # "one" is a pronoun too
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"sixteen|seventeen|eighteen|nineteen|twenty"
+)
 NUMBER_WORD = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
-    r"sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    rf"(?:one|{SPELLED}|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
     r"(?:a )?(?:dozen|hundred|thousand|million|billion)s?|half|twice|once|several|single|both|no)"
 )
 # Digits that count: not of a year, nor of a name such as "3D" or "COVID-19".

@@ -56,7 +56,8 @@ _LEAVES = re.compile(
         r"\b(?:from|using|with|by|on) (?:your|the) own (?:\w+ )?(?:knowledge|memory|opinion|"
         r"training|head|mind|experience|judge?ment|imagination)\b",
         r"\bfrom (?:your )?(?:general |mere |pure )?(?:memory|imagination|fantasy|training|general "
-        r"knowledge|gut feeling)\b|\bby gut feeling\b|\bspeak freely\b",
+        r"knowledge|gut feeling)\b|\bby gut feeling\b",
+        rf"{_STARTS}speak freely\b",
         r"\bmake (?:something|things|anything|it all) up\b",
         # a voice of authority
         r"^\W*(?:system|assistant|developer|admin(?:istrator)?|root|operator)"

@@ -4,21 +4,17 @@ import re
 from dataclasses import dataclass
 
 from assistant.answer import Answer
-from assistant.kinds import DIGITS, MONTH, UNIT, Kind, wanted
+from assistant.kinds import DIGITS, MONTH, SPELLED, UNIT, Kind, wanted
 
 YEAR = r"\b(?:1[5-9]|20)\d\d\b"
-WORD_NUMBER = (
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
-    r"sixteen|seventeen|eighteen|nineteen|twenty)"
-)
-FIGURE = rf"(?:{DIGITS}[\d,]*(?:\.\d+)?(?: (?:million|billion|thousand))?|\b{WORD_NUMBER}\b)"
+FIGURE = rf"(?:{DIGITS}[\d,]*(?:\.\d+)?(?: (?:million|billion|thousand))?|\b(?:{SPELLED})\b)"
 SPANS: dict[Kind, re.Pattern[str]] = {
     "date": re.compile(rf"(?:\b\d{{1,2}} )?(?:\b{MONTH} (?:\d{{1,2}}(?:st|nd|rd|th)?, )?)?{YEAR}"
                        rf"|\b{MONTH} \d{{1,2}}\b|\b\d{{1,2}} {MONTH}\b"),
     "money": re.compile(r"[$€£¥]\s?\d[\d,]*(?:\.\d+)?(?:\s(?:million|billion|thousand))?"
                         r"|\b\d[\d,.]*(?:\s(?:million|billion|thousand))?\s(?:dollars|euros|pounds)"),
     "percent": re.compile(r"\b\d[\d,]*(?:\.\d+)?\s?(?:%|per ?cent\b)"),
-    "duration": re.compile(rf"(?:\b\d+|\b{WORD_NUMBER})[ -](?:\w+ )?{UNIT}\b", re.IGNORECASE),
+    "duration": re.compile(rf"(?:\b\d+|\b(?:{SPELLED}))[ -](?:\w+ )?{UNIT}\b", re.IGNORECASE),
     "contact": re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\bhttps?://[^\s)]+[^\s).,;]"
                           r"|\(?\d{3}\)?[ -.]\d{3}[ -.]\d{4}"),
     "number": re.compile(FIGURE, re.IGNORECASE),

@@ -6,7 +6,7 @@ from typing import Any
 
 from corpus.diff import Change, Unit, changes
 from corpus.errors import PageError
-from corpus.history import SHORT, PageVersion, find_version
+from corpus.history import SHORT, History, PageVersion, find_version
 from corpus.store import Store
 
 
@@ -30,14 +30,15 @@ def compare(
     """
     history = store.history()
     if url is None and (old or new):
-        url = _page_with(store, old or new or "")
+        url = _page_with(history, old or new or "")
     if url is not None:
-        return [_compared(store, _known(url, list(history)), old, new)]
-    return [_compared(store, each, None, None) for each in history if len(history[each]) > 1]
+        known = _known(url, history)
+        return [_compared(store, known, history[known], old, new)]
+    changed = {each: versions for each, versions in history.items() if len(versions) > 1}
+    return [_compared(store, each, versions) for each, versions in changed.items()]
 
 
-def _page_with(store: Store, version: str) -> str:
-    history = store.history()
+def _page_with(history: History, version: str) -> str:
     found = [
         url for url, versions in history.items()
         if any(each.version.startswith(version.lower()) for each in versions)
@@ -47,15 +48,17 @@ def _page_with(store: Store, version: str) -> str:
     return found[0]
 
 
-def _known(url: str, urls: Sequence[str]) -> str:
+def _known(url: str, history: History) -> str:
     for name in (url, url.partition("#")[0]):
-        if name in urls:
+        if name in history:
             return name
     raise PageError(f"{url}: no such page; `ppp status` lists them")
 
 
-def _compared(store: Store, url: str, old: str | None, new: str | None) -> PageDiff:
-    versions = store.history()[url]
+def _compared(
+    store: Store, url: str, versions: Sequence[PageVersion],
+    old: str | None = None, new: str | None = None,
+) -> PageDiff:  # fmt: skip
     later = find_version(url, versions, new) if new else versions[-1]
     if old:
         earlier = find_version(url, versions, old)

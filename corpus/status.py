@@ -53,14 +53,9 @@ def status_lines(status: dict[str, Any]) -> Iterator[str]:
         )
 
 
-def page_text(store: Store, url: str, version: str | None = None) -> str:
-    """Canonical text of a served page, or of the kept version named.
-
-    Raises PageError for an unknown url (naming known ones) or version.
-    """
-    if version is not None:
-        return store.version_text(version)
-    pages = store.open().page_of
+def served_text(snapshot: Snapshot, url: str) -> str:
+    """Canonical text of a page of the snapshot; raises PageError for an unknown url."""
+    pages = snapshot.page_of
     found = pages.get(url) or pages.get(url.partition("#")[0])
     if found is None:
         known = ", ".join(list(pages)[:SHOWN_URLS])

@@ -99,22 +99,27 @@ class Store:
 
         Raises NoSnapshotError when nothing was ever served.
         """
+        found = self._recorded()
+        if found:
+            return found
+        snapshot = self.open()
+        return with_pages({}, snapshot.pages, snapshot.manifest.created_at)
+
+    def _recorded(self) -> History:
+        """What history.json says; nothing where there is none."""
         path = self.root / "history.json"
         try:
             return history_from_json(json.loads(path.read_text("utf-8")))
         except FileNotFoundError:
-            snapshot = self.open()
-            return with_pages({}, snapshot.pages, snapshot.manifest.created_at)
+            return {}
         except (OSError, ValueError, TypeError, AttributeError) as error:
             raise StoreError(f"{path}: {error}; remove it") from error
 
     def record_versions(self, before: Snapshot | None, pages: Sequence[Page], now: str) -> None:
         """Add the pages that are about to be served to the history, after those before them."""
-        known: History = {}
+        known = self._recorded()
         if before is not None:
-            known = with_pages(self.history(), before.pages, before.manifest.created_at)
-        elif (self.root / "history.json").exists():
-            known = self.history()
+            known = with_pages(known, before.pages, before.manifest.created_at)
         self._write_history(with_pages(known, pages, now))
 
     def _write_history(self, history: History) -> None:

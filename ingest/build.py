@@ -4,11 +4,11 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
+from corpus.clock import utc_now
 from corpus.codec import page_to_json
 from corpus.embedder import Embedder, Vectors
 from corpus.models import Page, Passage
@@ -111,7 +111,7 @@ def _manifest(plan: Plan, embedder_id: str, files: dict[str, str]) -> Manifest:
         splitter=plan.splitter,
         pages=len(plan.pages),
         passages=len(plan.passages),
-        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        created_at=utc_now(),
         about=plan.about,
         origins=plan.origins,
         files=files,

@@ -5,7 +5,6 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from tenacity import (
     wait_exponential,
 )
 
+from corpus.clock import utc_now
 from corpus.errors import SourceError
 from ingest.encoding import decode
 from ingest.guard import HostGuard
@@ -192,7 +192,7 @@ class Fetcher:
             url=url,
             text=decode(body, response.charset_encoding),
             format=FORMATS[kind],
-            fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            fetched_at=utc_now(),
             validators=Validators(
                 response.headers.get("etag"), response.headers.get("last-modified")
             ),

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
+from corpus.clock import utc_now
 from corpus.embedder import Embedder
 from corpus.errors import NoSnapshotError, SourceError, StoreError
 from corpus.snapshot import Snapshot, read_manifest
@@ -84,7 +84,7 @@ class Ingest:
         embedded = build_snapshot(plan, folder, self.embedder, known, self.reporter)
         for page in (*(before.pages if before else ()), *plan.pages):
             self.store.keep_version(page)
-        self.store.record_versions(before, plan.pages, _now())
+        self.store.record_versions(before, plan.pages, utc_now())
         final = self.store.finish(folder)
         if read_manifest(final).passages != len(plan.passages):
             raise StoreError(f"{final}: holds another number of passages than planned")
@@ -93,7 +93,7 @@ class Ingest:
         return embedded
 
     def _record(self, gathered: Gathered) -> None:
-        now = _now()
+        now = utc_now()
         served = {page.url for page in gathered.pages}
         checks = {url: at for url, at in self.store.checks().items() if url in served}
         self.store.record_checks({**checks, **{url: now for url in gathered.seen}})
@@ -114,10 +114,6 @@ class Ingest:
             snapshot=plan.id,
             published=done,
         )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _keys(urls: Sequence[str], texts: Sequence[str]) -> list[tuple[str, str]]:

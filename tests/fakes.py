@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.index import Index
 from corpus.embedder import Progress, Vectors
 from corpus.store import Store
 from corpus.vectorindex import DATABASE
@@ -128,3 +129,11 @@ def _contents(path: Path) -> bytes:
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         rows = [row for row in database.iterdump() if '"acquire_write" VALUES' not in row]
     return "\n".join(rows).encode()
+
+
+def index_of(folder: Path, text: str) -> Index:
+    """The index of a store that holds one page, `page.md`."""
+    bench = Bench(folder)
+    bench.write("page.md", text)
+    bench.ingest()
+    return Index(bench.store.open())

@@ -10,7 +10,7 @@ from assistant.index import Index
 from corpus.errors import SettingsError
 from evals.add import Added, add_cases, read_feedback
 from evals.cases import load_cases
-from tests.fakes import Bench
+from tests.fakes import index_of
 from tests.judged import answer
 
 PAGE = "# Boat club\n\nThe club was founded in 1952. It owns 40 boats.\n"
@@ -18,10 +18,7 @@ PAGE = "# Boat club\n\nThe club was founded in 1952. It owns 40 boats.\n"
 
 @pytest.fixture
 def index(tmp_path: Path) -> Index:
-    bench = Bench(tmp_path)
-    bench.write("boats.md", PAGE)
-    bench.ingest()
-    return Index(bench.store.open())
+    return index_of(tmp_path, PAGE)
 
 
 def line(question: str, verdict: str = "wrong", **more: object) -> str:

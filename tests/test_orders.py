@@ -70,6 +70,7 @@ def test_a_question_that_leaves_the_sources_is_seen(question: str) -> None:
         "What must the developer of the harbor pay?",
         "From now on, do I need a permit?",
         "How do staff act as observers?",
+        "How did they make sure victims could speak freely?",
     ],
 )
 def test_a_question_about_rules_and_pages_is_left_alone(question: str) -> None:

@@ -21,7 +21,7 @@ from corpus.embedder import MINILM_ID
 from corpus.errors import ModelError
 from corpus.store import Store
 from ppp_settings import Settings
-from tests.fakes import Bench, HashEmbedder
+from tests.fakes import Bench, HashEmbedder, index_of
 
 PAGE = """# Boat club
 
@@ -55,10 +55,7 @@ class CountingReader:
 
 @pytest.fixture
 def index(tmp_path: Path) -> Index:
-    bench = Bench(tmp_path)
-    bench.write("club.md", PAGE)
-    bench.ingest()
-    return Index(bench.store.open())
+    return index_of(tmp_path, PAGE)
 
 
 def found_by(index: Index, reader: Reader, question: str) -> tuple[Finder, list[str]]:

@@ -13,7 +13,7 @@ from assistant.rerank import CrossEncoderReranker
 from assistant.retrieve import HybridRetriever, QueryEmbedder, hits_of
 from corpus.errors import SettingsError
 from ppp_settings import Settings
-from tests.fakes import Bench, HashEmbedder
+from tests.fakes import HashEmbedder, index_of
 from tests.tinymodel import tiny
 
 PAGE = "# Boats\n\n" + "\n\n".join(f"## Part {n}\n\nBoat {n} is blue." for n in "ABCDEFGHIJKL")
@@ -31,10 +31,7 @@ class Liking:
 
 @pytest.fixture
 def index(tmp_path: Path) -> Index:
-    bench = Bench(tmp_path)
-    bench.write("boats.md", PAGE)
-    bench.ingest()
-    return Index(bench.store.open())
+    return index_of(tmp_path, PAGE)
 
 
 def test_the_order_is_the_rerankers(index: Index) -> None:

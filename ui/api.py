@@ -15,7 +15,7 @@ from assistant.chain import Assistant
 from corpus.compare import compare, diff_json
 from corpus.errors import NoSnapshotError, PageError, PppError, QuestionError
 from corpus.history import history_to_json
-from corpus.status import page_text, read_status
+from corpus.status import read_status, served_text
 from ppp_settings import Settings
 
 log = logging.getLogger(__name__)
@@ -132,7 +132,9 @@ def _closed(assistant: Assistant) -> APIRouter:
         version: Annotated[str | None, Query(description="default: the served one")] = None,
     ) -> str:
         """The canonical text that the offsets of citations refer to, exactly."""
-        return page_text(store, url, version)
+        if version is not None:
+            return store.version_text(version)
+        return served_text(assistant.library.current().snapshot, url)
 
     @router.get("/versions")
     def versions() -> dict[str, Any]:
