@@ -136,8 +136,11 @@ class Assistant(Runnable[Any, Answer]):
         return _Question(asked, alone, index)
 
     def _rewritten(self, asked: Asked, config: RunnableConfig | None) -> str | None:
-        """The model's standalone question; None without a model, and where it fails."""
-        if self._rewriter is None or not asked.history:
+        """The model's standalone question; None without a model, and where it fails.
+
+        An order to leave the sources never reaches the model.
+        """
+        if self._rewriter is None or not asked.history or leaves_sources(asked.question):
             return None
         try:
             return self._rewriter.rewrite(asked.question, asked.history, config)
