@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -13,7 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answer import Answer
+from assistant.chain import Assistant
+from assistant.library import Library
 from corpus.store import BUILDING
+from ppp_settings import Settings
 from tests.fakes import Bench, HashEmbedder, hashes
 
 # Forks one child for each line it reads, so that only the first has to import Chroma.
@@ -47,7 +52,9 @@ try:
 except StoreError as error:
     print("StoreError", error)
 """
-KILLS = 20
+KILLS = 100
+EDITION = re.compile(r"edition (\d+)")
+QUESTION = "What is the sentence of this edition?"
 
 
 def environment() -> dict[str, str]:
@@ -87,24 +94,34 @@ class Ingests:
         return self.process.stdout.readline().strip()
 
 
-class Reader(threading.Thread):
-    """Opens the served snapshot again and again, and remembers what it saw."""
+class Asker(threading.Thread):
+    """Asks without pause and keeps the answers and what went wrong."""
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(daemon=True)
-        self.bench = bench
+        settings = Settings(store=bench.store.root, min_confidence=0.0)
+        self.assistant = Assistant(settings, Library(bench.store), HashEmbedder())
         self.stop = threading.Event()
-        self.opened = 0
+        self.answers: list[Answer] = []
         self.errors: list[Exception] = []
+        self.assistant.invoke(QUESTION)  # loads the reader before anything is killed
 
     def run(self) -> None:
-        while not self.stop.wait(0.02):
+        while not self.stop.is_set():
             try:
-                snapshot = self.bench.store.open()
-                assert len(snapshot.pages) == 2
-                self.opened += 1
+                self.answers.append(self.assistant.invoke(QUESTION))
             except Exception as error:  # noqa: BLE001 - the test looks at all of them
                 self.errors.append(error)
+
+
+def assert_from_one_edition(answer: Answer, bench: Bench) -> None:
+    """Every quote stands in its page version, and all are of one edition."""
+    assert answer.citations
+    for cited in answer.citations:
+        text = bench.store.version_text(cited.page_version)
+        assert text[cited.start : cited.end] == cited.quote
+    editions = {found for each in answer.citations for found in EDITION.findall(each.quote)}
+    assert len(editions) <= 1
 
 
 @pytest.fixture
@@ -133,26 +150,29 @@ def test_killed_ingest_leaves_the_served_snapshot_as_it_was_and_the_next_one_fin
     bench: Bench, ingests: Ingests
 ) -> None:
     change(bench, 0)
-    whole = ingests.run()  # how long one takes when it is left alone
-    reader = Reader(bench)
-    reader.start()
+    asker = Asker(bench)
+    asker.start()
+    whole = ingests.run()  # how long one takes when it is not killed
     chance, stopped = random.Random(5), 0
     for number in range(1, KILLS + 1):
         change(bench, number)
         folder = bench.store.current_folder()
         assert folder is not None
         before = hashes(folder)
-        ingests.run(kill_after=chance.uniform(0, whole))
+        ingests.run(kill_after=chance.uniform(0, 1.2 * whole))
         if bench.store.current_folder() == folder:
             stopped += 1
             assert hashes(folder) == before
         assert len(bench.store.open().pages) == 2
     ingests.run()
-    reader.stop.set()
-    reader.join()
-    assert reader.errors == []
-    assert reader.opened > KILLS
-    assert stopped >= KILLS // 4  # most were killed before they had published
+    asker.stop.set()
+    asker.join()
+    assert asker.errors == []
+    assert len(asker.answers) >= KILLS
+    for answer in asker.answers:
+        assert_from_one_edition(answer, bench)
+    assert len({answer.snapshot for answer in asker.answers}) > 1
+    assert KILLS // 4 <= stopped < KILLS  # most were killed before they had published
     assert f"of edition {KILLS}." in bench.store.open().page_of["file:two.md"].text
     assert not list(bench.store.snapshots.glob(f"{BUILDING}*"))
     assert bench.ingest().embedded == 0  # what the children wrote is complete
