@@ -1,7 +1,7 @@
 """Time of a warm answer by part: `python -m evals.bench`.
 
 On the shipped pages, or with --passages N on a store of at least so many passages, made of the
-pages that were written for the reader, in numbered editions.
+pages that were written for the reader, in numbered editions. --ingest N: cost of an ingest.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from assistant.library import Library
 from corpus.embedder import MiniLM
 from corpus.store import Store
 from evals.catalog import load_set
+from evals.ingestbench import cost_lines, ingest_cost, write_pages
 from evals.latency import Latency, latencies
 from evals.reader.pages import written_pages
 from evals.run import corpus_store
@@ -29,12 +30,9 @@ QUESTIONS = 200  # asked of a big store
 
 def big_store(folder: Path, count: int, settings: Settings, embedder: MiniLM) -> Store:
     """A store of at least `count` passages, beside the files that it is made from."""
-    files = folder / "pages"
-    files.mkdir()
     for edition in itertools.count(1):
-        for number, page in enumerate(written_pages()):
-            text = page.markdown().replace("\n", f", edition {edition}\n", 1)
-            (files / f"{edition}-{number}.md").write_text(text, "utf-8")
+        files = folder / f"pages-{edition}"
+        write_pages(files, edition * len(written_pages()))
         store = Store(folder / "store")
         Ingest(settings, store, embedder).run(collect([str(files)]))
         if len(store.open().passages) >= count:
@@ -60,10 +58,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", nargs="*", default=list(SETS))
     parser.add_argument("--passages", type=int, help="of a big store, in place of the sets")
+    parser.add_argument("--ingest", type=int, help="pages; cost of an ingest, nothing is asked")
     arguments = parser.parse_args()
     settings = load_settings()
     embedder = MiniLM(settings.threads)
     with tempfile.TemporaryDirectory() as folder:
+        if arguments.ingest:
+            cost = ingest_cost(Path(folder), arguments.ingest, settings, embedder)
+            sys.stdout.write(cost_lines(cost) + "\n")
+            return
         if arguments.passages:
             store = big_store(Path(folder), arguments.passages, settings, embedder)
             questions = some_questions(QUESTIONS)
