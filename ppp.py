@@ -10,7 +10,8 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -125,19 +126,31 @@ def ingest(
     dry_run: Annotated[bool, typer.Option(help="Only say what would change.")] = False,
     fetch: Annotated[bool, typer.Option(help="Fetch web pages.")] = True,
     as_json: JsonFlag = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on until stopped.")] = False,
+    interval: Annotated[
+        str, typer.Option(help="With --watch: from start to start.", metavar="TIME")
+    ] = "24h",
+    jitter: Annotated[
+        str, typer.Option(help="With --watch: so much sooner or later.", metavar="SHARE")
+    ] = "10%",
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Log as lines of JSON on stderr.")
+    ] = False,
 ) -> None:
     """Read the pages and publish them as the snapshot that is served."""
+    if watch and (full or dry_run):
+        raise typer.BadParameter("--watch goes with neither --full nor --dry-run")
     settings = _settings(context)
     given = sources or [str(settings.sources)]
-    with Teller(pages=not as_json) as teller:
-        report, left = _ingest(settings, given, teller, fetch=fetch, full=full, dry_run=dry_run)
-    code = PARTLY_DONE if report.failed and report.snapshot else 0
-    if as_json:
-        more = {"not_fetched": left, "dry_run": dry_run, "exit_code": code}
-        data({**report.to_json(), **more})
+    wanted = _Wanted(fetch=fetch, full=full, dry_run=dry_run, as_json=as_json, log_json=log_json)
+    if log_json:
+        from ppp_log import log_as_json
+
+        log_as_json()
+    if watch:
+        _watch(settings, given, wanted, interval, jitter)
     else:
-        _say_ingest(report, left, dry_run=dry_run)
-    raise typer.Exit(code)
+        raise typer.Exit(_ingest_once(settings, given, wanted))
 
 
 @app.command()
@@ -220,6 +233,9 @@ def diff(
     new: Annotated[
         str | None, typer.Option("--to", help="A version; default: the newest.", metavar="V")
     ] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write it as a page to read.", metavar="FILE")
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Show what changed between two versions of a page, sentence by sentence."""
@@ -228,10 +244,50 @@ def diff(
     from corpus.store import Store
 
     found = compare(Store(settings.store), url, old, new)
+    if html is not None:
+        from corpus.diffhtml import write_diff_html
+
+        write_diff_html(found, html)
     if as_json:
         data(diff_json(found))
+    elif html is not None:
+        say(f"{len(found)} pages in {html}")
     else:
         say("\n".join(diff_lines(found)))
+
+
+@app.command()
+def impact(
+    context: typer.Context,
+    sets: Annotated[
+        list[Path] | None, typer.Option("--set", help="An eval set; repeatable.", metavar="FILE")
+    ] = None,
+    answers: Annotated[
+        list[Path] | None,
+        typer.Option(help="Answers of `ppp ask --json`; repeatable.", metavar="FILE"),
+    ] = None,
+    old: Annotated[
+        str | None,
+        typer.Option("--from", help="The version that gold quotes are of.", metavar="V"),
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Show which eval questions and saved answers rest on sentences that changed."""
+    settings = _settings(context)
+    from corpus.cited import answer_questions, set_questions
+    from corpus.impact import impact as trace
+    from corpus.impactreport import impact_json, impact_lines
+    from corpus.store import Store
+
+    chosen = list(sets or ()) if sets or answers else _packaged_sets()
+    questions = [each for path in chosen for each in set_questions(path)]
+    questions += [each for path in answers or () for each in answer_questions(path)]
+    cited = [quote for each in questions for quote in each.cited]
+    found = trace(Store(settings.store), cited, old)
+    if as_json:
+        data(impact_json(found, questions))
+    else:
+        say("\n".join(impact_lines(found, questions)))
 
 
 @app.command()
@@ -334,6 +390,12 @@ def evaluate_add(
     say(f"{added.added} added to {to}, {added.skipped} left out")
 
 
+def _packaged_sets() -> list[Path]:
+    from ppp_settings import PROJECT
+
+    return sorted((PROJECT / "evals" / "sets").glob("*.jsonl"))
+
+
 def _evals() -> ModuleType:
     try:
         import evals.cli
@@ -424,6 +486,54 @@ def _ingest(
     )  # fmt: skip
     report = work.run(sources, full=full, dry_run=dry_run)
     return report, [] if fetch else [each.label for each in sources.items if each.path is None]
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """How an ingest is to be done and told."""
+
+    fetch: bool
+    full: bool
+    dry_run: bool
+    as_json: bool
+    log_json: bool
+
+
+def _ingest_once(settings: "Settings", given: Sequence[str], wanted: _Wanted) -> int:
+    """One ingest, told as wanted; returns the exit code."""
+    from ppp_log import failed_run_logged, log_run
+
+    with (
+        Teller(pages=not wanted.as_json, log=wanted.log_json) as teller,
+        failed_run_logged() if wanted.log_json else nullcontext(),
+    ):
+        report, left = _ingest(
+            settings, given, teller,
+            fetch=wanted.fetch, full=wanted.full, dry_run=wanted.dry_run,
+        )  # fmt: skip
+    if wanted.log_json:
+        log_run(report, dry_run=wanted.dry_run)
+    code = PARTLY_DONE if report.failed and report.snapshot else 0
+    if wanted.as_json:
+        more = {"not_fetched": left, "dry_run": wanted.dry_run, "exit_code": code}
+        data({**report.to_json(), **more})
+        sys.stdout.flush()
+    else:
+        _say_ingest(report, left, dry_run=wanted.dry_run)
+    return code
+
+
+def _watch(
+    settings: "Settings", given: Sequence[str], wanted: _Wanted, interval: str, jitter: str
+) -> None:
+    """Ingest until a signal ends it; sources that can't be used end it before the first run."""
+    from ingest.sources import collect
+    from ingest.watch import Pauses, Watch, seconds_of, share_of, until_stopped
+
+    pauses = Pauses(seconds_of(interval), share_of(jitter))
+    collect(given)
+    with until_stopped() as sleep:
+        Watch(lambda: _ingest_once(settings, given, wanted), pauses, sleep=sleep).forever()
 
 
 def _say_ingest(report: "IngestReport", left: Sequence[str], *, dry_run: bool = False) -> None:

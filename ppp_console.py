@@ -69,10 +69,14 @@ class Counter:
 
 
 class Teller:
-    """A Reporter that prints a line for each page, and on a terminal a bar while embedding."""
+    """A Reporter that prints a line for each page, and on a terminal a bar while embedding.
 
-    def __init__(self, *, pages: bool) -> None:
+    With `log` stderr gets lines of JSON instead, one for each page that is not unchanged.
+    """
+
+    def __init__(self, *, pages: bool, log: bool = False) -> None:
         self._pages = pages
+        self._log = log
         self._bar: tuple[Progress, TaskID] | None = None
 
     def __enter__(self) -> "Teller":
@@ -86,13 +90,17 @@ class Teller:
 
     def page(self, report: "PageReport") -> None:
         """One page is read."""
+        if self._log:
+            from ppp_log import log_page
+
+            log_page(report)
         if self._pages:
             reason = f" ({report.reason})" if report.reason else ""
             say(f"{report.status:<11} {report.url}{reason}")
 
     def embedding(self, total: int) -> None:
         """So many texts will be embedded."""
-        if not total:
+        if not total or self._log:
             return
         if not sys.stderr.isatty():
             note(f"embedding {total} texts")

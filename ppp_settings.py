@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import pydantic
 from pydantic import Field
@@ -53,6 +54,12 @@ class Settings(BaseSettings):
     )  # fmt: skip
     max_question_chars: int = Field(4_000, ge=100, le=100_000)
     passage_chars: int = Field(900, ge=200, le=1_000, description="longest passage, characters")
+    keep_versions: int | None = Field(
+        None, ge=1, description="newest versions of a page whose text is kept; none: all"
+    )
+    webhook_url: str | None = Field(
+        None, description="is told by POST of each snapshot that is published; none: nobody"
+    )
     threads: int = Field(2, ge=1, le=64, description="CPU threads of the embedding model")
     fetch_on_start: bool = Field(False, description="`ppp chat` fetches web pages when it starts")
     fetch_timeout_seconds: float = Field(8.0, gt=0, le=120, description="for one page, in all")
@@ -70,6 +77,14 @@ class Settings(BaseSettings):
     @classmethod
     def _in_home(cls, path: Path) -> Path:
         return path.expanduser()
+
+    @pydantic.field_validator("webhook_url")
+    @classmethod
+    def _web_address(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "")
+        if url is not None and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("is no http or https address")
+        return url
 
     @classmethod
     def settings_customise_sources(

@@ -12,12 +12,16 @@ from corpus.store import Store
 
 @dataclass(frozen=True)
 class PageDiff:
-    """Two versions of a page, older first, and what changed; no `old`: there is but one."""
+    """Two versions of a page, older first, and what changed; no `old`: there is but one.
+
+    `note` says why the versions could not be compared.
+    """
 
     url: str
     old: PageVersion | None
     new: PageVersion
     changes: tuple[Change, ...] = ()
+    note: str = ""
 
 
 def compare(
@@ -25,6 +29,7 @@ def compare(
 ) -> list[PageDiff]:
     """Compare versions of one page, or the last two of every page that ever changed.
 
+    Among all pages, one whose text is no longer kept gets a note; alone it is an error.
     `new` defaults to the newest version and `old` to the one before it. Raises PageError for
     an unknown page or version, and NoSnapshotError for a store that serves nothing.
     """
@@ -35,7 +40,14 @@ def compare(
         known = _known(url, history)
         return [_compared(store, known, history[known], old, new)]
     changed = {each: versions for each, versions in history.items() if len(versions) > 1}
-    return [_compared(store, each, versions) for each, versions in changed.items()]
+    return [_last_two(store, each, versions) for each, versions in changed.items()]
+
+
+def _last_two(store: Store, url: str, versions: Sequence[PageVersion]) -> PageDiff:
+    try:
+        return _compared(store, url, versions)
+    except PageError as error:
+        return PageDiff(url, versions[-2], versions[-1], note=str(error))
 
 
 def _page_with(history: History, version: str) -> str:
@@ -78,6 +90,7 @@ def diff_json(diffs: Sequence[PageDiff]) -> list[dict[str, Any]]:
             "url": each.url,
             "from": each.old.version if each.old else None,
             "to": each.new.version,
+            "note": each.note or None,
             "changes": [
                 {"kind": change.kind, "section": list(change.section),
                  "old": _unit_json(change.old), "new": _unit_json(change.new)}
@@ -99,16 +112,18 @@ def diff_lines(diffs: Sequence[PageDiff]) -> Iterator[str]:
     for each in diffs:
         yield each.url
         if each.old is None:
-            yield f"    {_named(each.new)}: the first version, there is none to compare it with"
+            yield f"    {named(each.new)}: the first version, there is none to compare it with"
             continue
-        yield f"    from {_named(each.old)}"
-        yield f"    to   {_named(each.new)}"
+        yield f"    from {named(each.old)}"
+        yield f"    to   {named(each.new)}"
         yield from _change_lines(each)
         yield ""
 
 
 def _change_lines(diff: PageDiff) -> Iterator[str]:
-    if not diff.changes:
+    if diff.note:
+        yield f"    {diff.note}"
+    elif not diff.changes:
         yield "    no sentence differs"
     section: tuple[str, ...] | None = None
     for change in diff.changes:
@@ -125,7 +140,8 @@ def _change_lines(diff: PageDiff) -> Iterator[str]:
             yield f"    + {change.new.text}"
 
 
-def _named(version: PageVersion) -> str:
+def named(version: PageVersion) -> str:
+    """A version as people read it: the beginning of its hash, and its dates."""
     dates = [
         f"fetched {version.fetched_at}" if version.fetched_at else "",
         f"current as of {version.current_as_of}" if version.current_as_of else "",

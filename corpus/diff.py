@@ -73,7 +73,7 @@ def _paired(before: Sequence[Unit], after: Sequence[Unit]) -> Iterator[Change]:
     """The units of one differing stretch: those much alike are one that was changed."""
     rest = list(before)
     for new in after:
-        place = _most_alike(new, rest)
+        place = most_alike(new, rest)
         if place is None:
             yield Change("added", None, new)
             continue
@@ -86,9 +86,9 @@ def _paired(before: Sequence[Unit], after: Sequence[Unit]) -> Iterator[Change]:
         yield Change("removed", gone, None)
 
 
-def _most_alike(new: Unit, before: Sequence[Unit]) -> int | None:
+def most_alike(unit: Unit, others: Sequence[Unit]) -> int | None:
     """Place of the unit of the same kind with the most words in common, None below ALIKE."""
-    shares = [_alike(new, each) if each.kind == new.kind else 0.0 for each in before]
+    shares = [_alike(unit, each) if each.kind == unit.kind else 0.0 for each in others]
     best = max(shares, default=0.0)
     return shares.index(best) if best >= ALIKE else None
 

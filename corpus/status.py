@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from corpus.clock import days_between, utc_now
 from corpus.errors import PageError
+from corpus.failures import Failures
 from corpus.models import Page
 from corpus.snapshot import Snapshot
 from corpus.store import Store
@@ -13,9 +15,16 @@ from corpus.store import Store
 SHOWN_URLS = 5
 
 
-def read_status(store: Store, llm: str | None = None) -> dict[str, Any]:
-    """The served snapshot as JSON; raises NoSnapshotError when there is none."""
+def read_status(store: Store, llm: str | None = None, now: str | None = None) -> dict[str, Any]:
+    """The served snapshot as JSON; raises NoSnapshotError when there is none.
+
+    A page is "failing" when its last check failed; its last good version is served. `failing`
+    holds the sources that failed and for which nothing is served. `now` is the time from
+    which ages are counted, the present by default.
+    """
     snapshot = store.open()
+    failures = store.failures()
+    at = now or utc_now()
     manifest = snapshot.manifest
     passages = Counter(each.url for each in snapshot.passages)
     return {
@@ -29,8 +38,15 @@ def read_status(store: Store, llm: str | None = None) -> dict[str, Any]:
         "snapshot_bytes": _size(snapshot.folder),
         "passages": len(snapshot.passages),
         "sentences": sum(len(page.sentences) for page in snapshot.pages),
-        "pages": [_page(page, snapshot, passages[page.url]) for page in snapshot.pages],
-    }
+        "pages": [
+            {**_page(page, snapshot, passages[page.url]), **_state(page, failures, at)}
+            for page in snapshot.pages
+        ],
+        "failing": [
+            {"url": url, "failing_since": each.since, "failing_reason": each.reason}
+            for url, each in failures.items() if url not in snapshot.page_of
+        ],
+    }  # fmt: skip
 
 
 def status_lines(status: dict[str, Any]) -> Iterator[str]:
@@ -51,6 +67,19 @@ def status_lines(status: dict[str, Any]) -> Iterator[str]:
             f"    fetched {page['fetched_at'] or '–'}, checked {page['checked_at'] or '–'}, "
             f"current as of {page['current_as_of'] or '–'}"
         )
+        if page["state"] == "failing":
+            yield from _failing_lines(page)
+    for source in status["failing"]:
+        yield ""
+        yield source["url"]
+        yield from _failing_lines(source)
+
+
+def _failing_lines(page: dict[str, Any]) -> Iterator[str]:
+    days = page.get("check_age_days")
+    age = "" if days is None else f", last good check {days} days ago"
+    yield f"    FAILING since {page['failing_since']}{age}"
+    yield f"    {page['failing_reason']}"
 
 
 def served_text(snapshot: Snapshot, url: str) -> str:
@@ -75,6 +104,16 @@ def _page(page: Page, snapshot: Snapshot, passages: int) -> dict[str, Any]:
         "origin": snapshot.manifest.origins.get(page.url),
         "passages": passages,
         "sentences": len(page.sentences),
+    }
+
+
+def _state(page: Page, failures: Failures, now: str) -> dict[str, Any]:
+    failure = failures.get(page.url)
+    return {
+        "state": "failing" if failure else "ok",
+        "failing_since": failure.since if failure else None,
+        "failing_reason": failure.reason if failure else None,
+        "check_age_days": days_between(page.checked_at, now) if page.checked_at else None,
     }
 
 

@@ -2,9 +2,10 @@
 
 current            folder name of the served snapshot; replaced in one atomic step
 checks.json        when each page was last seen unchanged
+failing.json       pages whose last check failed, since when and why
 lock               held by the one ingest that writes
 snapshots/<id>.<n> complete, immutable snapshots; n counts builds of the same contents
-versions/<sha>.txt canonical texts of every accepted page version, and <sha>.json with spans
+versions/<sha>.txt canonical texts of accepted page versions, and <sha>.json with spans
 history.json       the versions of each page in the order in which they were served
 """
 
@@ -12,13 +13,23 @@ import itertools
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.codec import dump, page_from_json, page_to_json
 from corpus.errors import NoSnapshotError, PageError, StoreError
-from corpus.history import History, history_from_json, history_to_json, with_pages
+from corpus.failures import FILE as FAILING
+from corpus.failures import Failures, failures_json, read_failures
+from corpus.history import (
+    History,
+    history_from_json,
+    history_to_json,
+    newest,
+    removed_text,
+    with_pages,
+    with_removed,
+)
 from corpus.models import Page
 from corpus.snapshot import Snapshot
 
@@ -75,6 +86,14 @@ class Store:
         """Keep when pages were last seen unchanged."""
         write_atomically(self.root / "checks.json", json.dumps(checks, indent=1, sort_keys=True))
 
+    def failures(self) -> Failures:
+        """Pages whose last check failed."""
+        return read_failures(self.root)
+
+    def record_failures(self, failures: Failures) -> None:
+        """Keep which pages failed."""
+        write_atomically(self.root / FAILING, failures_json(failures))
+
     def keep_version(self, page: Page) -> None:
         """Keep a page version for good: its canonical text, and its sections and sentences."""
         folder = self.root / "versions"
@@ -90,6 +109,7 @@ class Store:
         try:
             return page_from_json(json.loads(path.read_text("utf-8")))
         except FileNotFoundError as error:
+            self._refuse_removed(version)
             raise PageError(f"version {version}: only its text was kept (`ppp page`)") from error
         except (OSError, ValueError, LookupError, TypeError) as error:
             raise StoreError(f"{path}: can't be read: {error}") from error
@@ -130,10 +150,38 @@ class Store:
         """Canonical text of a version, named by its SHA-256 or a unique beginning of it."""
         pattern = f"{version}*.txt" if version.isalnum() else ""
         found = list((self.root / "versions").glob(pattern)) if pattern else []
+        if not found:
+            self._refuse_removed(version)
         if len(found) != 1:
             raise PageError(f"version {version!r}: {len(found)} kept versions match (`ppp status`)")
         with found[0].open(encoding="utf-8", newline="") as file:
             return file.read()
+
+    def _refuse_removed(self, version: str) -> None:
+        """Raise PageError where this beginning is that of one version, without its text."""
+        found = {
+            each.version: removed_text(url, each)
+            for url, versions in self._recorded().items() for each in versions
+            if each.text_removed_at and version and each.version.startswith(version.lower())
+        }  # fmt: skip
+        if len(found) == 1:
+            raise next(iter(found.values()))
+
+    def retire_versions(self, used: Collection[str], keep: int | None, now: str) -> None:
+        """Remove the texts of versions that are neither `used` nor among the `keep` newest
+        of their page; None keeps all. The history keeps the versions and says so.
+        """
+        history = self._recorded()
+        known = {each.version for versions in history.values() for each in versions}
+        old = known - newest(history, keep) - set(used) if keep is not None else set()
+        folder = self.root / "versions"
+        gone = old | {each for each in known if not (folder / f"{each}.txt").exists()}
+        marked = with_removed(history, gone, now)
+        if marked != history:
+            self._write_history(marked)
+        for version in old:
+            for ending in ("txt", "json"):
+                (folder / f"{version}.{ending}").unlink(missing_ok=True)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -182,7 +230,10 @@ class Store:
             folder = self._named(named) if named else self._before(served)
             snapshot = Snapshot.open(folder, self.checks())
             history = with_pages(self.history(), snapshot.pages, now)
+            for page in snapshot.pages:
+                self.keep_version(page)
             self._write_history(history)
+            self.retire_versions((), None, now)
             self.publish(folder)
             return snapshot
 

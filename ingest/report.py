@@ -19,7 +19,9 @@ class PageReport:
 
 @dataclass(frozen=True)
 class IngestReport:
-    """The outcome of one ingest. `embedded` counts the texts that went through the model."""
+    """The outcome of one ingest. `embedded` counts the texts that went through the model,
+    `before` is the snapshot that was served until then.
+    """
 
     pages: tuple[PageReport, ...]
     added: int
@@ -28,6 +30,7 @@ class IngestReport:
     embedded: int
     snapshot: str | None
     published: bool
+    before: str | None = None
 
     @property
     def failed(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from corpus.clock import utc_now
 from corpus.embedder import Embedder
 from corpus.errors import NoSnapshotError, SourceError, StoreError
+from corpus.failures import after_checks
 from corpus.snapshot import Snapshot, read_manifest
 from corpus.store import Store
 from corpus.texts import text_key
@@ -17,6 +18,7 @@ from ingest.gather import Gathered, Gatherer
 from ingest.report import IngestReport, Reporter, Silent
 from ingest.sources import Sources
 from ingest.validators import read_validators, write_validators
+from ingest.webhook import post, published
 from ppp_settings import Settings
 
 
@@ -39,7 +41,10 @@ class Ingest:
         if dry_run:
             return self._run(sources, full, dry_run)
         with self.store.writing():
-            return self._run(sources, full, dry_run)
+            report = self._run(sources, full, dry_run)
+        if report.published and self.settings.webhook_url:
+            post(self.settings.webhook_url, published(report), self.settings.user_agent)
+        return report
 
     def _run(self, sources: Sources, full: bool, dry_run: bool) -> IngestReport:
         before = self._before(full)
@@ -58,7 +63,7 @@ class Ingest:
         if changed and not dry_run:
             embedded = self._publish(plan, before, full)
         if not dry_run:
-            self._record(gathered)
+            self._record(gathered, sources)
         return self._report(gathered, plan, before, embedded, changed and not dry_run)
 
     def _before(self, full: bool) -> Snapshot | None:
@@ -89,14 +94,26 @@ class Ingest:
         if read_manifest(final).passages != len(plan.passages):
             raise StoreError(f"{final}: holds another number of passages than planned")
         self.store.publish(final)
+        self._retire(plan, before)
         self.store.prune()
         return embedded
 
-    def _record(self, gathered: Gathered) -> None:
+    def _retire(self, plan: Plan, before: Snapshot | None) -> None:
+        """Let go of old versions; never of those of the served snapshot and the one before."""
+        used = {page.version for page in (*plan.pages, *(before.pages if before else ()))}
+        self.store.retire_versions(used, self.settings.keep_versions, utc_now())
+
+    def _record(self, gathered: Gathered, sources: Sources) -> None:
         now = utc_now()
         served = {page.url for page in gathered.pages}
         checks = {url: at for url, at in self.store.checks().items() if url in served}
         self.store.record_checks({**checks, **{url: now for url in gathered.seen}})
+        failed = {each.url: each.reason for each in gathered.reports if each.status == "failed"}
+        known = served | {each.label for each in sources.items}
+        before = self.store.failures()
+        failures = after_checks(before, failed, gathered.seen, known, now)
+        if failures != before:
+            self.store.record_failures(failures)
         write_validators(self.store.root, gathered)
 
     def _report(
@@ -113,6 +130,7 @@ class Ingest:
             embedded=embedded,
             snapshot=plan.id,
             published=done,
+            before=before.id if before else None,
         )
 
 

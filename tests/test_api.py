@@ -101,10 +101,18 @@ def test_pages_versions_and_differences_are_told(bench: Bench, client: TestClien
     assert [each["kind"] for each in diff["changes"]] == ["changed"]
 
 
-def test_the_status_names_no_path_of_the_server(bench: Bench, client: TestClient) -> None:
-    got = client.get("/api/v1/status")
-    assert got.json()["passages"] == 1
-    assert str(bench.store.root) not in got.text
+def test_the_status_tells_of_failing_pages_and_names_no_path_of_the_server(
+    bench: Bench, client: TestClient
+) -> None:
+    bench.write("empty.md", "")
+    bench.ingest()
+    bench.write("harbour.md", "")
+    bench.write("other.md", PAGE)
+    bench.ingest()
+    (page, _) = client.get("/api/v1/status").json()["pages"]
+    assert (page["url"], page["state"]) == (URL, "failing")
+    for path in ("/api/v1/status", "/api/v1/pages"):
+        assert str(bench.root) not in client.get(path).text
 
 
 @pytest.mark.parametrize(

@@ -92,12 +92,71 @@ class TestDiff:
         back = cli("diff", "--from", found["to"], "--to", found["from"]).out
         assert "- The harbour opens at seven.\n    + The harbour opens at six.\n" in back
 
+    def test_html_is_written_to_a_file(self, cli: Cli, tmp_path: Path) -> None:
+        (tmp_path / "harbour.md").write_text(PAGE, "utf-8")
+        cli("ingest", "harbour.md")
+        (tmp_path / "harbour.md").write_text(PAGE.replace("six", "seven"), "utf-8")
+        cli("ingest", "harbour.md")
+        ran = cli("diff", "--html", "diff.html")
+        assert (ran.code, ran.out) == (0, "1 pages in diff.html\n")
+        html = Path("diff.html").read_text("utf-8")
+        assert "The harbour opens at <ins>seven</ins>." in html
+        assert len(json.loads(cli("diff", "--json", "--html", "other.html").out)) == 1
+        assert Path("other.html").read_text("utf-8") == html
+        assert "can't be written" in one_line_error(cli("diff", "--html", "none/diff.html"))
+
+    def test_a_text_that_is_gone_names_the_setting(
+        self, cli: Cli, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PPP_KEEP_VERSIONS", "1")
+        for number in range(3):
+            Path("harbour.md").write_text(f"{PAGE}\nNumber {number}.\n", "utf-8")
+            cli("ingest", "harbour.md")
+        url = "https://example.org/harbour"
+        first = Store(Path("store")).history()[url][0].version
+        for arguments in (["page", url, "--version", first], ["diff", url, "--from", first]):
+            assert "keep_versions" in one_line_error(cli(*arguments))
+
     def test_an_unknown_page_or_version_is_named(self, cli: Cli, served: Path) -> None:
         assert "no such page" in one_line_error(cli("diff", "https://example.org/none"))
         assert "version 'abcdef'" in one_line_error(cli("diff", FDA, "--from", "abcdef"))
 
     def test_an_empty_store_is_named(self, cli: Cli) -> None:
         assert "run `ppp ingest` first" in one_line_error(cli("diff"), code=4)
+
+
+class TestImpact:
+    def test_packaged_sets_stand_in_the_shipped_pages(self, cli: Cli, served: Path) -> None:
+        found = json.loads(cli("impact", "--json").out)
+        assert found["counts"]["unchanged"] >= 150
+        assert sum(found["counts"].values()) == found["counts"]["unchanged"]
+        assert {each["label"].split("/")[0] for each in found["questions"]} == {
+            "fda-dev", "fda-test",
+        }  # fmt: skip
+        assert found["left_out"]
+
+    def test_saved_answers_are_compared_with_what_is_served_now(self, cli: Cli) -> None:
+        Path("harbour.md").write_text(PAGE, "utf-8")
+        cli("ingest", "harbour.md")
+        saved = cli("ask", "When does the harbour open?", "--json").out
+        assert json.loads(saved)["citations"]
+        Path("saved.jsonl").write_text(saved, "utf-8")
+        before = json.loads(cli("impact", "--answers", "saved.jsonl", "--json").out)
+        assert before["counts"]["unchanged"] == 1
+        Path("harbour.md").write_text(PAGE.replace("six", "seven"), "utf-8")
+        cli("ingest", "harbour.md")
+        ran = cli("impact", "--answers", "saved.jsonl")
+        assert ran.code == 0
+        assert "changed   saved.jsonl:1  When does the harbour open?" in ran.out
+        assert "- The harbour opens at six.\n    + The harbour opens at seven." in ran.out
+
+    def test_files_that_cannot_be_used_are_named(self, cli: Cli, served: Path) -> None:
+        assert "none.jsonl: can't be read" in one_line_error(cli("impact", "--set", "none.jsonl"))
+        Path("bad.jsonl").write_text("{}\n", "utf-8")
+        assert "bad.jsonl:1" in one_line_error(cli("impact", "--answers", "bad.jsonl"))
+
+    def test_an_empty_store_is_named(self, cli: Cli) -> None:
+        assert "run `ppp ingest` first" in one_line_error(cli("impact"), code=4)
 
 
 class TestAsk:
@@ -239,6 +298,42 @@ class TestIngest:
         assert [each["status"] for each in report["pages"]] == ["new", "failed"]
         assert report["not_fetched"] == ["http://127.0.0.1:9/x"]
         assert report["published"] is True
+
+    def test_the_log_is_json_for_each_page_that_differs_and_for_the_run(self, cli: Cli) -> None:
+        Path("harbour.md").write_text(PAGE, "utf-8")
+        Path("empty.md").write_text("", "utf-8")
+        first = cli("ingest", "harbour.md", "empty.md", "--log-json")
+        page, failed, run = [json.loads(line) for line in first.err.splitlines()]
+        assert (page["event"], page["status"]) == ("page", "new")
+        assert page["url"] == "https://example.org/harbour"
+        assert (failed["status"], failed["url"]) == ("failed", "empty.md")
+        assert "holds no text" in failed["reason"]
+        assert (run["event"], run["published"], run["before"]) == ("run", True, None)
+        assert (run["pages"]["new"], run["pages"]["failed"], run["error"]) == (1, 1, None)
+        again = cli("ingest", "harbour.md", "--log-json")
+        (quiet,) = [json.loads(line) for line in again.err.splitlines()]
+        assert (quiet["published"], quiet["pages"]["unchanged"]) == (False, 1)
+        assert quiet["before"] == quiet["snapshot"] == run["snapshot"]
+
+    def test_a_failed_run_is_a_line_of_the_log_too(self, cli: Cli) -> None:
+        Path("empty.md").write_text("", "utf-8")
+        ran = cli("ingest", "empty.md", "--log-json")
+        assert ran.code == 2
+        lines = [json.loads(line) for line in ran.err.splitlines() if line.startswith("{")]
+        assert "SourceError: no page could be read" in lines[-1]["error"]
+
+    @pytest.mark.parametrize(("arguments", "message"), [
+        (["--watch", "--full"], "--watch goes with neither"),
+        (["--watch", "--interval", "soon"], "--interval: expected a time"),
+        (["--watch", "--jitter", "200%"], "--jitter: expected a share"),
+        (["--watch", "none.md"], "none.md: no such file"),
+    ])  # fmt: skip
+    def test_a_watch_that_cannot_begin_is_named(
+        self, cli: Cli, arguments: list[str], message: str
+    ) -> None:
+        ran = cli("ingest", *arguments)
+        assert ran.code == 2
+        assert message in ran.err
 
     def test_dry_run_publishes_nothing(self, cli: Cli) -> None:
         Path("harbour.md").write_text(PAGE, "utf-8")
@@ -438,7 +533,7 @@ class TestEdge:
     def test_every_command_has_help(self, cli: Cli) -> None:
         shown = cli("--help")
         assert shown.code == 0
-        for name in ("ingest", "ask", "chat", "page", "status", "settings", "eval"):
+        for name in ("ingest", "ask", "chat", "page", "impact", "status", "settings", "eval"):
             assert f" {name} " in shown.out
             assert cli(name, "--help").code == 0
 

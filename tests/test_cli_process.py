@@ -5,12 +5,17 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from corpus.store import Store
+from tests.listener import listening
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, str(ROOT / "ppp.py")]
@@ -87,3 +92,69 @@ def test_chat_tells_its_address_and_stops_at_ctrl_c(fda_store: Path, tmp_path: P
             assert "Traceback" not in process.stderr.read()
         finally:
             process.kill()
+
+
+@contextmanager
+def watching(folder: Path, *sources: str) -> Iterator[subprocess.Popen[str]]:
+    """`ppp ingest --watch` of some sources with a log in JSON."""
+    with subprocess.Popen(
+        [*COMMAND, "ingest", *sources, "--watch", "--interval", "1s", "--log-json", "--store",
+         str(folder / "store")],
+        cwd=folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        text=True,
+    ) as process:  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def next_run(process: subprocess.Popen[str]) -> dict[str, Any]:
+    """The next line of the log that is about a whole run."""
+    assert process.stderr
+    events = (json.loads(line) for line in process.stderr)
+    return next(each for each in events if each["event"] == "run")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_watch_takes_up_changes_outlives_failures_and_stops_at_a_signal(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# Page\n\nOne.\n", "utf-8")
+    with watching(tmp_path, "page.md") as process:
+        first = next_run(process)
+        page.unlink()
+        while next_run(process)["error"] is None:
+            pass
+        page.write_text("# Page\n\nTwo.\n", "utf-8")
+        while not (second := next_run(process)).get("published"):
+            pass
+        process.send_signal(number)
+        assert process.wait(60) == 0
+    assert second["before"] == first["snapshot"]
+    store = Store(tmp_path / "store")
+    assert store.open().id == second["snapshot"]
+    assert store.open().pages[0].text.endswith("Two.\n")
+
+
+@pytest.mark.slow
+def test_watch_stops_in_the_middle_of_a_run(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text("# Page\n\nOne.\n", "utf-8")
+    with watching(tmp_path, "page.md") as process:
+        first = next_run(process)
+        process.terminate()
+        assert process.wait(60) == 0
+    with listening(silent=True) as listener, watching(tmp_path, "page.md", listener.url) as process:
+        assert listener.asked.wait(60)
+        began = time.monotonic()
+        process.terminate()
+        assert process.wait(60) == 0
+        assert time.monotonic() - began < 6  # it didn't wait for the page
+        assert process.stderr
+        assert "Traceback" not in process.stderr.read()
+    store = Store(tmp_path / "store")
+    assert store.open().id == first["snapshot"]
+    with store.writing():
+        pass

@@ -93,3 +93,15 @@ def test_broken_file_is_named(body: bytes) -> None:
     Path("ppp.toml").write_bytes(body)
     with pytest.raises(SettingsError, match=r"ppp\.toml: .*; mend or remove the file"):
         load_settings()
+
+
+@pytest.mark.parametrize("url", ["ftp://example.org", "example.org/hook", "http://", "x"])
+def test_a_webhook_that_is_no_web_address_is_named(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"--webhook-url: .*is no http or https address"):
+        load_settings(webhook_url=url)
+    assert load_settings(webhook_url="https://e.org/x").webhook_url == "https://e.org/x"
+
+
+def test_at_least_one_version_is_kept() -> None:
+    with pytest.raises(SettingsError, match="--keep-versions"):
+        load_settings(keep_versions=0)

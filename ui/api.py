@@ -25,7 +25,9 @@ EVENTS = "text/event-stream"
 STATUS: tuple[tuple[type[PppError], int], ...] = (
     (NoSnapshotError, 503), (PageError, 404), (QuestionError, 422),
 )  # fmt: skip
-PRIVATE_STATUS = ("store",)  # of `ppp status`: paths of the server are nobody's business
+# Of `ppp status`: paths of the server are nobody's business.
+PRIVATE_STATUS = ("store",)
+PRIVATE_PAGE = ("origin", "failing_reason")  # where the page is a file
 
 
 class AskBody(BaseModel):
@@ -118,13 +120,12 @@ def _closed(assistant: Assistant) -> APIRouter:
     @router.get("/status")
     def status() -> dict[str, Any]:
         """The served snapshot: models, counts, pages."""
-        found = read_status(store, assistant.settings.llm)
-        return {name: value for name, value in found.items() if name not in PRIVATE_STATUS}
+        return _public(read_status(store, assistant.settings.llm))
 
     @router.get("/pages")
     def pages() -> list[dict[str, Any]]:
         """The served pages with their versions and dates."""
-        return list(read_status(store)["pages"])
+        return list(_public(read_status(store))["pages"])
 
     @router.get("/pages/text", response_class=PlainTextResponse)
     def text(
@@ -151,6 +152,23 @@ def _closed(assistant: Assistant) -> APIRouter:
         return diff_json(compare(store, url, old, new))
 
     return router
+
+
+def _public(status: dict[str, Any]) -> dict[str, Any]:
+    """A status without the paths that it names."""
+    kept = {name: value for name, value in status.items() if name not in PRIVATE_STATUS}
+    failing = [each for each in status["failing"] if _is_web(each["url"])]
+    return {**kept, "pages": [_public_page(each) for each in status["pages"]], "failing": failing}
+
+
+def _public_page(page: dict[str, Any]) -> dict[str, Any]:
+    if _is_web(page["origin"] or ""):
+        return page
+    return {name: None if name in PRIVATE_PAGE else value for name, value in page.items()}
+
+
+def _is_web(source: str) -> bool:
+    return source.startswith(("http://", "https://"))
 
 
 def _events(assistant: Assistant, question: dict[str, Any]) -> Iterator[str]:
