@@ -28,6 +28,8 @@ def shown(seconds: float) -> str:
 def seconds_between(earlier: str | None, later: str) -> float | None:
     """Seconds from one ISO 8601 time to another; None where there is none or they can't be told."""
     try:
-        return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier or "")).total_seconds()
+        return (
+            datetime.fromisoformat(later) - datetime.fromisoformat(earlier or "")
+        ).total_seconds()
     except (ValueError, TypeError):  # no time, or only one of the two names its zone
         return None
