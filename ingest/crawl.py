@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import urlsplit
 
 from corpus.errors import PageError, SourceError
-from ingest.fetch import FORMATS, Session
-from ingest.sources import Discovery
+from ingest.fetch import FORMATS, Fetched, ForbiddenError, Result, Session
+from ingest.sources import Discovery, Source
 from ingest.urls import canonical_url, chosen
 from ingest.visit import Visit, Visitor
 
@@ -46,12 +46,19 @@ async def ask(
     sources = [discovery.source(url) for url in urls]
     fresh = {each.label: note for each in sources if (note := visitor.fresh(each))}
     due = [each for each in sources if each.label not in fresh]
-    results = await asyncio.gather(
-        *(session.page(each.label, visitor.validators(each)) for each in due)
-    )
+    results = await asyncio.gather(*(_fetch(session, each, visitor) for each in due))
     sent = {each.label: result for each, result in zip(due, results, strict=True)}
     # Read only now, so that no timeout runs out while the machine is busy with reading.
     return [visitor.visit(each, fresh.get(each.label) or sent[each.label]) for each in sources]
+
+
+async def _fetch(session: Session, source: Source, visitor: Visitor) -> Result:
+    """What is sent; a redirect leads into no part of the site that robots.txt closes."""
+    result = await session.page(source.label, visitor.validators(source))
+    at = result.at if isinstance(result, Fetched) else None
+    if at and at != source.url and not await session.allowed(at):
+        return ForbiddenError(f"leads to {at}, which robots.txt forbids")
+    return result
 
 
 def wanted(discovery: Discovery, urls: Iterable[str], seen: Collection[str]) -> list[str]:

@@ -26,6 +26,15 @@ class Found:
     summary: str
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """What was visited, what lies beyond `max_pages`, and pages that other sources own."""
+
+    visits: list[Visit]
+    beyond: list[str]
+    others: set[str]
+
+
 def discover(
     discovery: Discovery, fetcher: Fetcher, visitor: Visitor, owned: Collection[str]
 ) -> Found:
@@ -34,24 +43,26 @@ def discover(
     Raises SourceError where nothing can be told of what is there: then all should stay.
     """
 
-    async def work(session: Session) -> tuple[list[Visit], list[str]]:
+    async def work(session: Session) -> _Seen:
         if discovery.kind == "crawl":
-            return await crawl(session, discovery, visitor)
-        urls = wanted(discovery, await sitemap_urls(session, discovery.url), owned)
+            visits, beyond = await crawl(session, discovery, visitor)
+            return _Seen(visits, beyond, {each.url for each in visits} & set(owned))
+        named = await sitemap_urls(session, discovery.url)
+        urls = wanted(discovery, named, owned)
         visits = await ask(session, discovery, visitor, urls[: discovery.max_pages])
-        return visits, urls[discovery.max_pages :]
+        return _Seen(visits, urls[discovery.max_pages :], set(named) & set(owned))
 
-    visits, beyond = fetcher.explore([discovery.url], work)
-    return _found(discovery, visits, beyond, visitor, owned)
+    seen = fetcher.explore([discovery.url], work)
+    return _found(discovery, seen, visitor, owned)
 
 
-def _found(
-    discovery: Discovery, visits: Iterable[Visit], beyond: list[str], visitor: Visitor,
-    owned: Collection[str],
-) -> Found:  # fmt: skip
-    at = {each.url: each for each in reversed([*visits])}  # the first wins
+def _found(discovery: Discovery, seen: _Seen, visitor: Visitor, owned: Collection[str]) -> Found:
+    at = {each.url: each for each in reversed(seen.visits)}  # the first wins
     why = {url: _left_out(visit, discovery, visitor.before) for url, visit in at.items()}
-    present = {url for url, reason in why.items() if not reason} | set(owned)
+    present = {
+        url for url, each in at.items()
+        if not why[url] and (isinstance(each.taken, Taken) or url in visitor.before)
+    } | set(owned)  # fmt: skip
     canonical = {url: each.outline.canonical for url, each in at.items()}
     pages: list[tuple[Source, Taken | SourceError]] = []
     for url, visit in sorted(at.items()):
@@ -60,12 +71,12 @@ def _found(
         if not why[url] and url not in owned and visit.taken is not None:
             pages.append((visit.source, visit.taken))
     gone = [url for url, each in sorted(at.items()) if why[url] == GONE]
-    if not pages and not present & set(owned):
-        details = "; ".join(_details(discovery, why.values(), gone, beyond))
-        raise SourceError(f"found no page to serve{f' ({details})' if details else ''}")
-    summary = "; ".join(
-        (_count(len(pages), "page"), *_details(discovery, why.values(), gone, beyond))
-    )
+    details = list(_details(discovery, why.values(), gone, seen.beyond))
+    if not pages and not seen.others:
+        raise SourceError("; ".join(("found no page to serve", *details)))
+    failed = sum(isinstance(taken, SourceError) for _, taken in pages)
+    count = _count(len(pages) - failed, "page") + (f", {failed} failed" if failed else "")
+    summary = "; ".join((count, *details))
     return Found(tuple(pages), summary)
 
 

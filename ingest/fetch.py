@@ -187,6 +187,10 @@ class Session:
         """The bytes at a url, or why there are none."""
         return await self._in_turn(url, partial(self._get_body, url))
 
+    async def allowed(self, url: str) -> bool:
+        """Whether the robots.txt of its host lets a url be fetched."""
+        return not isinstance(await self._bounded(self._rules(url)), SourceError)
+
     async def _in_turn(self, url: str, get: Callable[[], Awaitable[T]]) -> T | SourceError:
         async with self._limit:
             rules = await self._bounded(self._rules(url))

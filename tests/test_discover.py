@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from corpus.errors import SourceError
+from corpus.status import read_status
 from ingest.fetch import Fetcher
 from ingest.report import IngestReport, PageReport
 from ingest.sources import Discovery, Source, Sources
@@ -116,6 +117,15 @@ def test_robots_txt_is_obeyed_and_what_it_forbids_is_no_failure(bench: Bench, si
     assert report.failed == 0
 
 
+def test_redirect_leads_into_no_part_that_robots_txt_closes(bench: Bench, site: Site) -> None:
+    site.pages["/robots.txt"] = Sent(b"User-agent: *\nDisallow: /private", type="text/plain")
+    site.put(index=html("/way"), way=Sent(status=302, headers={"Location": "/private"}))
+    site.put(private=html())
+    report = bench.ingest(crawl(site))
+    assert paths(report) == [""]
+    assert "1 forbidden by robots.txt" in told(report).reason
+
+
 def test_another_host_is_never_asked(bench: Bench, site: Site) -> None:
     with serve() as other:
         other.put(index=html(), x=html())
@@ -163,6 +173,18 @@ def test_pages_that_call_each_other_canonical_are_taken_once(bench: Bench, site:
     assert paths(bench.ingest(crawl(site))) == ["", "b"]
 
 
+def test_canonical_page_that_can_not_be_had_takes_no_other_with_it(
+    bench: Bench, site: Site
+) -> None:
+    site.put(index=html("/b", "/c"), b=html(head='<link rel="canonical" href="/c">'), c=500)
+    assert paths(bench.ingest(crawl(site)), "new") == ["", "b"]
+    site.put(c=html())
+    assert paths(bench.ingest(crawl(site)), "removed") == ["b"]
+    site.put(c=500)
+    report = bench.ingest(crawl(site))
+    assert (paths(report, "new"), paths(report, "failed")) == ([], ["c"])
+
+
 def test_address_that_leads_to_a_page_of_the_site_is_that_page(bench: Bench, site: Site) -> None:
     site.put(index=html("/old", "/z"), z=html("/new"), new=html())
     site.put(old=Sent(status=301, headers={"Location": "/new"}))
@@ -199,7 +221,7 @@ def test_files_and_dead_links_are_no_failures(bench: Bench, site: Site) -> None:
     assert site.asked_now() == ["/", "/broken", "/dead", "/table"]
     assert paths(report, "failed") == ["broken"]
     reason = told(report).reason
-    assert "left out: 1 of no known format" in reason
+    assert reason.startswith("crawl: 1 page, 1 failed; left out: 1 of no known format; ")
     assert f"links that lead nowhere: {site.url('dead')}" in reason
 
 
@@ -357,6 +379,21 @@ def test_sitemap_that_can_not_be_read_whole_keeps_its_pages(
     assert served(bench) == ["a"]
 
 
+def test_sitemap_that_lists_nothing_that_is_wanted_fails_beside_other_sources_too(
+    bench: Bench, site: Site
+) -> None:
+    bench.write("a.md", "Words.")
+    site.put(a=html(), **{"sitemap.xml": urlset(site.url("a"))})
+    bench.ingest(replace(bench.sources(), discoveries=sitemap(site).discoveries))
+    for include in ((), ("*/docs/*",)):
+        site.put(**{"sitemap.xml": urlset() if not include else urlset(site.url("a"))})
+        discoveries = sitemap(site, include=include).discoveries
+        report = bench.ingest(replace(bench.sources(), discoveries=discoveries))
+        assert told(report).status == "failed"
+        assert "found no page to serve" in told(report).reason
+        assert served(bench) == ["file:a.md", "a"]
+
+
 def test_sitemap_does_not_reach_into_the_machine(bench: Bench, site: Site) -> None:
     place = bench.write("secret", site.url("b"))
     entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{place.as_uri()}">]>'
@@ -440,6 +477,7 @@ def test_tags_are_kept_with_the_snapshot_and_change_its_id(bench: Bench, site: S
     assert bench.store.open().manifest.tags == dict.fromkeys(
         [site.url(), site.url("a")], ("law", "eu")
     )
+    assert read_status(bench.store)["pages"][0]["tags"] == ["law", "eu"]
     assert bench.ingest(crawl(site)).snapshot == plain.snapshot
 
 
