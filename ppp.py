@@ -485,7 +485,7 @@ def _ingest(
         Fetcher(settings) if fetch else None, teller,
     )  # fmt: skip
     report = work.run(sources, full=full, dry_run=dry_run)
-    return report, [] if fetch else [each.label for each in sources.items if each.path is None]
+    return report, [] if fetch else sources.web
 
 
 @dataclass(frozen=True)

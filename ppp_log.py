@@ -33,10 +33,10 @@ def log_as_json() -> None:
 
 
 def log_page(page: PageReport) -> None:
-    """A page that is new, changed, removed or failed."""
+    """A page that is new, changed, removed or failed, or a source that found pages."""
     if page.status != "unchanged":
         fields = {"url": page.url, "status": page.status, "reason": page.reason or None}
-        _write("page", fields)
+        _write("source" if page.status == "found" else "page", fields)
 
 
 def log_run(report: IngestReport, *, dry_run: bool) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from zipfile import BadZipFile
@@ -38,7 +38,8 @@ class Manifest:
 
     `files` maps file names to their SHA-256.
 
-    `origins` maps the url of each page to the file or address it was read from.
+    `origins` maps the url of each page to the file or address it was read from, or to the
+    crawl or sitemap that found it; `tags` holds the pages whose source has some.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Manifest:
     about: About
     origins: dict[str, str]
     files: dict[str, str]
+    tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,8 @@ def read_manifest(folder: Path) -> Manifest:
     if value["format"] != FORMAT:
         raise ValueError(f"format {value['format']}, this version reads {FORMAT}")
     about = About(**{**value["about"], "examples": tuple(value["about"]["examples"])})
-    return Manifest(**{**value, "about": about})
+    tags = {url: tuple(each) for url, each in value.get("tags", {}).items()}
+    return Manifest(**{**value, "about": about, "tags": tags})
 
 
 def write_contents(folder: Path, contents: Contents) -> dict[str, str]:
@@ -147,7 +150,10 @@ def write_contents(folder: Path, contents: Contents) -> dict[str, str]:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest, the last file of a snapshot."""
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+    value = asdict(manifest)
+    if not manifest.tags:  # so that corpora without tags stay byte for byte as they were
+        del value["tags"]
+    text = json.dumps(value, ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text, "utf-8")
 
 

@@ -94,6 +94,7 @@ def served_text(snapshot: Snapshot, url: str) -> str:
 
 
 def _page(page: Page, snapshot: Snapshot, passages: int) -> dict[str, Any]:
+    tags = snapshot.manifest.tags.get(page.url)
     return {
         "url": page.url,
         "title": page.title,
@@ -104,6 +105,7 @@ def _page(page: Page, snapshot: Snapshot, passages: int) -> dict[str, Any]:
         "origin": snapshot.manifest.origins.get(page.url),
         "passages": passages,
         "sentences": len(page.sentences),
+        **({"tags": list(tags)} if tags else {}),
     }
 
 

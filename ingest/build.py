@@ -41,6 +41,7 @@ class Plan:
     splitter: str
     about: About
     origins: dict[str, str]
+    tags: dict[str, tuple[str, ...]]
 
     def texts(self) -> dict[str, str]:
         """Each distinct text once, by key, in order of first use."""
@@ -48,8 +49,9 @@ class Plan:
 
 
 def plan_snapshot(
-    pages: Sequence[Page], about: About, origins: dict[str, str], embedder_id: str, max_chars: int
-) -> Plan:
+    pages: Sequence[Page], about: About, origins: dict[str, str], embedder_id: str, max_chars: int,
+    tags: dict[str, tuple[str, ...]] | None = None,
+) -> Plan:  # fmt: skip
     """Split the pages; the id depends on contents alone, not on the time or the machine."""
     splitter = f"{SPLITTER}/{max_chars}"
     passages = [passage for page in pages for passage in split_page(page, max_chars)]
@@ -60,6 +62,7 @@ def plan_snapshot(
         "embedder": embedder_id,
         "about": [about.name, about.greeting, about.notice, about.examples],
         "pages": [page_to_json(page) for page in pages],
+        **({"tags": tags} if tags else {}),
     }
     digest = hashlib.sha256(json.dumps(identity).encode("utf-8")).hexdigest()
     return Plan(
@@ -73,6 +76,7 @@ def plan_snapshot(
         splitter=splitter,
         about=about,
         origins=origins,
+        tags=tags or {},
     )
 
 
@@ -115,6 +119,7 @@ def _manifest(plan: Plan, embedder_id: str, files: dict[str, str]) -> Manifest:
         about=plan.about,
         origins=plan.origins,
         files=files,
+        tags=plan.tags,
     )
 
 

@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections import defaultdict
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -30,6 +30,7 @@ ATTEMPTS = 2
 REDIRECTS = 5
 NOT_MODIFIED = 304
 BUSY = (429, 503)
+GONE = (404, 410)
 PERMANENT = (301, 308)
 FORMATS = {"text/html": "html", "application/xhtml+xml": "html", "text/markdown": "markdown",
            "text/plain": "plain"}  # fmt: skip
@@ -51,19 +52,31 @@ class Validators:
         return {name: value for name, value in pairs.items() if value}
 
 
+NONE = Validators()
+
+
 @dataclass(frozen=True)
 class Fetched:
     """The body of a web page, decoded, with its format and the time it was fetched (UTC).
 
-    `moved_to` is where all of its redirects were permanent.
+    `moved_to` is where all of its redirects were permanent, `at` where it came from at last.
     """
 
     url: str
     text: str
     format: str
     fetched_at: str
-    validators: Validators = Validators()
+    validators: Validators = NONE
     moved_to: str | None = None
+    at: str | None = None
+
+
+@dataclass(frozen=True)
+class Body:
+    """The bytes that an address sent, of whatever type, and where they came from at last."""
+
+    at: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -76,6 +89,18 @@ class NotModified:
 Result = Fetched | NotModified | SourceError
 
 
+class ForbiddenError(SourceError):
+    """The robots.txt of the host does not let this page be fetched."""
+
+
+class GoneError(SourceError):
+    """The server says that there is no such page."""
+
+
+class FormatError(SourceError):
+    """The server sends something that is no page."""
+
+
 class _BusyError(SourceError):
     """The server asks to come back later."""
 
@@ -85,17 +110,18 @@ class _BusyError(SourceError):
 
 
 class _Pace:
-    """Keeps requests to one host apart by the delay that it asks for."""
+    """Keeps requests to one host apart by the delay that it asks for; `turns` outlive it."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str, turns: dict[str, float]) -> None:
         self.slots = asyncio.Semaphore(PER_HOST)
-        self._next = 0.0
+        self._host = host
+        self._turns = turns
 
     async def wait(self, delay: float) -> None:
         """Wait for one's turn."""
         now = time.monotonic()
-        begin = max(now, self._next)
-        self._next = begin + delay
+        begin = max(now, self._turns.get(self._host, 0.0))
+        self._turns[self._host] = begin + delay
         await asyncio.sleep(begin - now)
 
 
@@ -107,6 +133,7 @@ class Fetcher:
     ) -> None:
         self._settings = settings
         self._transport = transport
+        self._turns: dict[str, float] = {}
 
     def fetch(
         self, urls: Sequence[str], known: Mapping[str, Validators] | None = None
@@ -115,40 +142,71 @@ class Fetcher:
 
         `known` are the validators of pages that are there already: only what is new is sent.
         """
-        return asyncio.run(self._fetch_all(urls, known or {}))
+        validators = known or {}
 
-    async def _fetch_all(
-        self, urls: Sequence[str], known: Mapping[str, Validators]
-    ) -> list[Result]:
-        limit = asyncio.Semaphore(CONCURRENCY)
-        paces: dict[str, _Pace] = defaultdict(_Pace)
+        async def work(session: "Session") -> list[Result]:
+            return await asyncio.gather(
+                *(session.page(url, validators.get(url, NONE)) for url in urls)
+            )
+
+        return self.explore(urls, work)
+
+    def explore(self, named: Sequence[str], work: Callable[["Session"], Awaitable[T]]) -> T:
+        """What comes of work that asks for one page after another; `named` as in HostGuard."""
+        return asyncio.run(self._explore(named, work))
+
+    async def _explore(self, named: Sequence[str], work: Callable[["Session"], Awaitable[T]]) -> T:
         async with httpx.AsyncClient(
             headers={"User-Agent": self._settings.user_agent},
             timeout=self._settings.fetch_timeout_seconds,
             follow_redirects=True, max_redirects=REDIRECTS,
-            event_hooks={"request": [HostGuard(urls)]},
+            event_hooks={"request": [HostGuard(named)]},
             transport=self._transport,
         ) as client:  # fmt: skip
-            robots = Robots(client, self._settings.user_agent, self._settings.fetch_timeout_seconds)
+            return await work(Session(client, self._settings, self._turns))
 
-            async def one(url: str) -> Result:
-                async with limit:
-                    rules = await self._bounded(self._rules(robots, url))
-                    if isinstance(rules, SourceError):
-                        return rules
-                    pace = paces[urlsplit(url).netloc]
-                    async with pace.slots:
-                        await pace.wait(rules.delay)
-                        asked = self._ask(client, url, known.get(url, Validators()))
-                        return await self._bounded(asked)
 
-            return await asyncio.gather(*map(one, urls))
+class Session:
+    """One connected visit: each host's robots.txt is read once, its pace kept throughout."""
 
-    async def _rules(self, robots: Robots, url: str) -> Rules:
-        """Raises SourceError where the host does not let this page be fetched."""
-        rules = await robots.rules(url)
+    def __init__(
+        self, client: httpx.AsyncClient, settings: Settings, turns: dict[str, float]
+    ) -> None:
+        self._client = client
+        self._settings = settings
+        self._limit = asyncio.Semaphore(CONCURRENCY)
+        self._paces: dict[str, _Pace] = {}
+        self._turns = turns
+        self._robots = Robots(client, settings.user_agent, settings.fetch_timeout_seconds)
+
+    async def page(self, url: str, known: Validators = NONE) -> Result:
+        """The page at a url, or why there is none; NotModified only where something is known."""
+        return await self._in_turn(url, partial(self._get, url, known))
+
+    async def body(self, url: str) -> Body | SourceError:
+        """The bytes at a url, or why there are none."""
+        return await self._in_turn(url, partial(self._get_body, url))
+
+    async def allowed(self, url: str) -> bool:
+        """Whether the robots.txt of its host lets a url be fetched."""
+        return not isinstance(await self._bounded(self._rules(url)), SourceError)
+
+    async def _in_turn(self, url: str, get: Callable[[], Awaitable[T]]) -> T | SourceError:
+        async with self._limit:
+            rules = await self._bounded(self._rules(url))
+            if isinstance(rules, SourceError):
+                return rules
+            host = urlsplit(url).netloc
+            pace = self._paces.setdefault(host, _Pace(host, self._turns))
+            async with pace.slots:
+                await pace.wait(rules.delay)
+                return await self._bounded(self._ask(get))
+
+    async def _rules(self, url: str) -> Rules:
+        """Raises ForbiddenError where the host does not let this page be fetched."""
+        rules = await self._robots.rules(url)
         if not rules.allow(url):
-            raise SourceError(f"the robots.txt of {urlsplit(url).netloc} forbids it")
+            raise ForbiddenError(f"the robots.txt of {urlsplit(url).netloc} forbids it")
         return rules
 
     async def _bounded(self, work: Awaitable[T]) -> T | SourceError:
@@ -165,28 +223,24 @@ class Fetcher:
         except SourceError as error:
             return error
 
-    async def _ask(
-        self, client: httpx.AsyncClient, url: str, known: Validators
-    ) -> Fetched | NotModified:
+    async def _ask(self, get: Callable[[], Awaitable[T]]) -> T:
         async for attempt in AsyncRetrying(
             stop=stop_after_attempt(ATTEMPTS), wait=_pause,
             retry=retry_if_exception_type((httpx.TransportError, _BusyError)), reraise=True,
         ):  # fmt: skip
             with attempt:
-                return await self._get(client, url, known)
+                return await get()
         raise AssertionError("the retry loop returns or raises")
 
-    async def _get(
-        self, client: httpx.AsyncClient, url: str, known: Validators
-    ) -> Fetched | NotModified:
-        async with client.stream("GET", url, headers=known.headers) as response:
+    async def _get(self, url: str, known: Validators) -> Fetched | NotModified:
+        async with self._client.stream("GET", url, headers=known.headers) as response:
             if response.status_code == NOT_MODIFIED and known.headers:
                 return NotModified(url)
             if response.status_code != 200:
                 raise _status_error(response)
             kind = response.headers.get("content-type", "text/html").split(";")[0].strip().lower()
             if kind not in FORMATS:
-                raise SourceError(f"content type {kind} is not supported")
+                raise FormatError(f"content type {kind} is not supported")
             body = await self._read(response)
         return Fetched(
             url=url,
@@ -197,7 +251,14 @@ class Fetcher:
                 response.headers.get("etag"), response.headers.get("last-modified")
             ),
             moved_to=_moved_to(response),
+            at=str(response.url),
         )
+
+    async def _get_body(self, url: str) -> Body:
+        async with self._client.stream("GET", url) as response:
+            if response.status_code != 200:
+                raise _status_error(response)
+            return Body(str(response.url), await self._read(response))
 
     async def _read(self, response: httpx.Response) -> bytes:
         limit = self._settings.fetch_max_bytes
@@ -219,6 +280,8 @@ def _pause(state: RetryCallState) -> float:
 
 def _status_error(response: httpx.Response) -> SourceError:
     message = f"HTTP status {response.status_code} {response.reason_phrase}"
+    if response.status_code in GONE:
+        return GoneError(message)
     if response.status_code not in BUSY:
         return SourceError(message)
     wait = response.headers.get("retry-after", "")

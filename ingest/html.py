@@ -6,22 +6,25 @@ from typing import Any
 from corpus.models import Link
 from ingest.blocks import Block, Document
 from ingest.dates import shown_date
-from ingest.htmltree import BLOCKS, content_body, parse
+from ingest.htmltree import BLOCKS, content_body, parse, selected_body
 from ingest.lines import clean, logical_lines
 from ingest.markdown import line_blocks
 
 PARAGRAPH = "\n\n"
 
 
-def read_html(text: str, url: str | None = None) -> Document:
-    """Blocks, links and metadata (title, the date shown) of an HTML page's main content."""
+def read_html(text: str, url: str | None = None, selector: str | None = None) -> Document:
+    """Blocks, links and metadata (title, the date shown) of an HTML page's main content.
+
+    `selector` is an XPath of that content; raises PageError where it finds no element.
+    """
     tree = parse(text)
     if tree is None:
         return Document(())
     # The page's date often stands in its furniture, so it is looked for in all words.
     metadata = {"title": _title(tree), "current_as_of": shown_date(" ".join(tree.itertext()))}
     walk = _Walk()
-    body = content_body(tree, text, url)
+    body = selected_body(tree, selector) if selector else content_body(tree, text, url)
     walk.visit(body)
     links = [Link(clean(_words(ref)), ref.get("target") or "") for ref in body.iter("ref")]
     return Document(tuple(walk.blocks), tuple(links), {k: v for k, v in metadata.items() if v})

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from corpus.errors import PageError
+
 SHORTEST_SHARE = 0.2  # of the page's words; below it trafilatura has missed the content
 SHORT_PAGE, SHORT_CONTENT = 100, 40  # words; in short pages trafilatura drops too much
 
@@ -45,6 +47,21 @@ def content_body(tree: Any, text: str, url: str | None) -> Any:  # noqa: ANN401
     count = len((found.text or "").split()) if found is not None else 0
     missed = count < SHORTEST_SHARE * words or (count < SHORT_CONTENT and words < SHORT_PAGE)
     return body if found is None or missed else found.body
+
+
+def selected_body(tree: Any, selector: str) -> Any:  # noqa: ANN401
+    """The elements that an XPath finds, without furniture, one after the other in one body."""
+    from lxml import etree
+
+    found = [each for each in tree.xpath(selector) if isinstance(each, etree.ElementBase)]
+    if not found:
+        raise PageError(f"selector {selector!r} finds nothing; mend it in sources.toml")
+    outermost = [each for each in found if not set(each.iterancestors()) & set(found)]
+    body = tree.makeelement("body")
+    for each in outermost:
+        each.tail = None
+        body.append(each)
+    return _plain_body(body)
 
 
 def _extracted(text: str, url: str | None) -> Any:  # noqa: ANN401

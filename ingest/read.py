@@ -33,9 +33,8 @@ def read_file(source: Source) -> Page:
     except PageError as error:
         raise PageError(f"{path}: {error}") from error
     relative = path.relative_to(source.root or path.parent).as_posix()
-    return _page(text, SUFFIXES[path.suffix.lower()], str(path), Source(
-        path, source.root, f"file:{relative}", source.title
-    ))  # fmt: skip
+    named = replace(source, url=f"file:{relative}")
+    return _page(text, SUFFIXES[path.suffix.lower()], str(path), named)
 
 
 def read_fetched(source: Source, fetched: Fetched) -> Page:
@@ -47,7 +46,10 @@ def read_fetched(source: Source, fetched: Fetched) -> Page:
 def _page(text: str, kind: str, label: str, source: Source) -> Page:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     metadata, body = ({}, text) if kind == "html" else _front_matter(text, label)
-    document = _document(body, kind, source.url)
+    try:
+        document = _document(body, kind, source)
+    except PageError as error:
+        raise PageError(f"{label}: {error}") from error
     shown = document.metadata.get("current_as_of") if kind == "html" else shown_date(body)
     facts = Facts(
         url=_url(metadata, source, label),
@@ -76,11 +78,12 @@ def _front_matter(text: str, label: str) -> tuple[dict[str, Any], str]:
     return post.metadata, post.content if post.metadata else text
 
 
-def _document(text: str, kind: str, url: str | None) -> Document:
+def _document(text: str, kind: str, source: Source) -> Document:
     if kind == "html":
         from ingest.html import read_html
 
-        return read_html(text, url if url and url.startswith("http") else None)
+        url = source.url if source.url and source.url.startswith("http") else None
+        return read_html(text, url, source.selector)
     if kind == "plain":
         from ingest.plain import read_plain
 

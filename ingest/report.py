@@ -3,13 +3,17 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Protocol
 
-PageStatus = Literal["new", "changed", "unchanged", "removed", "failed"]
+PageStatus = Literal["new", "changed", "unchanged", "removed", "failed", "found"]
 
 
 @dataclass(frozen=True)
 class PageReport:
-    """What became of one page; `reason` says why it failed and what is served
-    instead, or that its address has changed."""
+    """What became of one page; `reason` says why it failed and what is served instead, that
+    its address has changed, or what found it.
+
+    A crawl or sitemap reports once as well, under its own address: "found" with a summary, or
+    "failed".
+    """
 
     url: str
     title: str

@@ -13,11 +13,12 @@ from corpus.store import Store
 from corpus.texts import text_key
 from ingest.build import Plan, build_snapshot, plan_snapshot
 from ingest.canonical import SPLITTER
-from ingest.fetch import Fetcher, Validators
+from ingest.fetch import Fetcher
 from ingest.gather import Gathered, Gatherer
+from ingest.known import Known, read_known, write_known
 from ingest.report import IngestReport, Reporter, Silent
 from ingest.sources import Sources
-from ingest.validators import read_validators, write_validators
+from ingest.visit import Visitor
 from ingest.webhook import post, published
 from ppp_settings import Settings
 
@@ -35,8 +36,9 @@ class Ingest:
     def run(self, sources: Sources, full: bool = False, dry_run: bool = False) -> IngestReport:
         """Make the store serve exactly these sources.
 
-        `full` embeds everything again; `dry_run` only reports what would change. Raises
-        SourceError when no page at all could be read; what was served stays served.
+        `full` asks for every page anew, takes it as it is and embeds everything again;
+        `dry_run` only reports what would change. Raises SourceError when no page at all could
+        be read; what was served stays served.
         """
         if dry_run:
             return self._run(sources, full, dry_run)
@@ -48,15 +50,16 @@ class Ingest:
 
     def _run(self, sources: Sources, full: bool, dry_run: bool) -> IngestReport:
         before = self._before(full)
-        known = {} if full else self._validators(before)
-        gathered = Gatherer(before, self.reporter, known).gather(sources.items, self.fetcher)
+        pages = before.page_of if before else {}
+        visitor = Visitor(pages, self._known(before, full), utc_now(), full)
+        gathered = Gatherer(before, self.reporter, visitor).gather(sources, self.fetcher)
         if not gathered.pages:
             failed = [each for each in gathered.reports if each.status == "failed"]
             reasons = "; ".join(f"{each.url}: {each.reason}" for each in failed)
             raise SourceError(f"no page could be read ({reasons or 'no sources'})")
         plan = plan_snapshot(
             gathered.pages, sources.about, gathered.origins,
-            self.embedder.id, self.settings.passage_chars,
+            self.embedder.id, self.settings.passage_chars, gathered.tags,
         )  # fmt: skip
         changed = full or before is None or before.id != plan.id
         embedded = 0
@@ -77,11 +80,12 @@ class Ingest:
                 return None
             raise
 
-    def _validators(self, before: Snapshot | None) -> dict[str, Validators]:
-        """Of the served pages; none where they were read by another splitter than this one."""
-        if before is None or before.manifest.splitter.partition("/")[0] != SPLITTER:
+    def _known(self, before: Snapshot | None, full: bool) -> dict[str, Known]:
+        """Of the served pages; they are read anew where another splitter than this one did."""
+        if before is None:
             return {}
-        return read_validators(self.store.root, before)
+        anew = full or before.manifest.splitter.partition("/")[0] != SPLITTER
+        return read_known(self.store.root, before.page_of, self.store.checks(), anew=anew)
 
     def _publish(self, plan: Plan, before: Snapshot | None, full: bool) -> int:
         folder = self.store.begin(plan.id)
@@ -105,16 +109,24 @@ class Ingest:
 
     def _record(self, gathered: Gathered, sources: Sources) -> None:
         now = utc_now()
-        served = {page.url for page in gathered.pages}
+        served = {page.url: page for page in gathered.pages}
         checks = {url: at for url, at in self.store.checks().items() if url in served}
         self.store.record_checks({**checks, **{url: now for url in gathered.seen}})
+        write_known(self.store.root, served, gathered.known)
+        self._record_failures(gathered, sources, now)
+
+    def _record_failures(self, gathered: Gathered, sources: Sources, now: str) -> None:
+        """Of pages, and of discoveries, which pass by finding something."""
         failed = {each.url: each.reason for each in gathered.reports if each.status == "failed"}
-        known = served | {each.label for each in sources.items}
+        found = {each.url for each in gathered.reports if each.status == "found"}
+        known = {
+            *(each.url for each in gathered.pages), *(each.label for each in sources.items),
+            *(each.url for each in sources.discoveries),
+        }  # fmt: skip
         before = self.store.failures()
-        failures = after_checks(before, failed, gathered.seen, known, now)
+        failures = after_checks(before, failed, {*gathered.seen, *found}, known, now)
         if failures != before:
             self.store.record_failures(failures)
-        write_validators(self.store.root, gathered)
 
     def _report(
         self, gathered: Gathered, plan: Plan, before: Snapshot | None, embedded: int, done: bool

@@ -1,32 +1,41 @@
 """Where pages come from: sources.toml, and what the command line was given."""
 
-import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import urlsplit
-
-import pydantic
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic_core import ErrorDetails
+from typing import Literal
 
 from corpus.errors import SourceError
 from corpus.snapshot import About
+from ingest.entries import SourceEntry, entry_place, read_entries
+from ingest.urls import chosen, is_web
 
 SUFFIXES = {
     ".md": "markdown", ".markdown": "markdown", ".txt": "plain", ".text": "plain",
     ".html": "html", ".htm": "html",
 }  # fmt: skip
+DEPTH = 1  # of a crawl that names none
+MAX_PAGES = {"crawl": 50, "sitemap": 1_000}
+WILD = frozenset("*?[")
 
 
 @dataclass(frozen=True)
 class Source:
-    """One page to read: a file (with the folder its url is relative to) or a web address."""
+    """One page to read: a file (with the folder its url is relative to) or a web address.
+
+    `refresh` is in seconds: a page that was checked less than that ago is not asked for.
+    `selector` is an XPath of the main content, for HTML. `via` is the label of the discovery
+    that found the page.
+    """
 
     path: Path | None = None
     root: Path | None = None
     url: str | None = None
     title: str | None = None
+    tags: tuple[str, ...] = ()
+    refresh: float | None = None
+    selector: str | None = None
+    via: str | None = None
 
     @property
     def label(self) -> str:
@@ -34,35 +43,31 @@ class Source:
         return self.url or str(self.path)
 
 
-class SourceEntry(BaseModel):
-    """A [[source]] of sources.toml: `path` to a file or folder, or `url` of a page."""
+@dataclass(frozen=True)
+class Discovery:
+    """An address from which pages are found: a sitemap, or a page whose links are followed.
 
-    model_config = ConfigDict(extra="forbid")
+    Patterns match whole addresses. `pages` holds what the sources of its pages share; `title`
+    names the discovery in reports, pages that are found have titles of their own.
+    """
 
-    path: Path | None = None
-    url: str | None = None
-    title: str | None = None
-    found: str = Field("", description="where this address comes from, for the reader")
+    kind: Literal["crawl", "sitemap"]
+    url: str
+    depth: int = DEPTH
+    max_pages: int = MAX_PAGES["crawl"]
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    title: str = ""
+    pages: Source = field(default_factory=Source)
 
+    @property
+    def label(self) -> str:
+        """What a report calls the discovery; the origin of its pages in a manifest."""
+        return f"{self.kind} {self.url}"
 
-class AboutEntry(BaseModel):
-    """The [about] table of sources.toml: what the chat says of the corpus."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: str = "Your pages"
-    greeting: str = ""
-    notice: str = ""
-    examples: list[str] = []
-
-
-class SourcesFile(BaseModel):
-    """A whole sources.toml."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    about: AboutEntry = AboutEntry()
-    source: list[SourceEntry] = Field(min_length=1)
+    def source(self, url: str) -> Source:
+        """The source of a page that it finds."""
+        return replace(self.pages, url=url, via=self.label)
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,13 @@ class Sources:
 
     items: tuple[Source, ...]
     about: About = field(default_factory=About)
+    discoveries: tuple[Discovery, ...] = ()
+
+    @property
+    def web(self) -> list[str]:
+        """Labels of what has to be fetched."""
+        pages = [each.label for each in self.items if each.path is None]
+        return pages + [each.label for each in self.discoveries]
 
 
 def collect(arguments: Sequence[str]) -> Sources:
@@ -79,67 +91,114 @@ def collect(arguments: Sequence[str]) -> Sources:
     Raises SourceError naming the argument that can't be used and why.
     """
     items: list[Source] = []
+    discoveries: list[Discovery] = []
     about = About()
     for argument in arguments:
-        if _is_web(argument):
+        if is_web(argument):
             items.append(Source(url=argument))
         elif "://" in argument:
             raise SourceError(f"{argument}: is no http or https address")
         elif argument.endswith(".toml"):
             loaded = load_sources(Path(argument))
             items.extend(loaded.items)
+            discoveries.extend(loaded.discoveries)
             about = loaded.about
         else:
             items.extend(_from_path(Path(argument).expanduser()))
-    return Sources(tuple(items), about)
+    return Sources(tuple(items), about, tuple(discoveries))
 
 
 def load_sources(path: Path) -> Sources:
     """Read a sources.toml; paths in it are relative to the file."""
-    try:
-        parsed = SourcesFile.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SourceError(f"{path}: can't be read: {error}") from error
-    except pydantic.ValidationError as error:
-        raise SourceError(f"{path}: {_explain(error)}") from error
-    items = [each for entry in parsed.source for each in _from_entry(entry, path)]
-    entry = parsed.about
-    about = About(entry.name, entry.greeting, entry.notice, tuple(entry.examples))
-    return Sources(tuple(items), about)
+    parsed, text = read_entries(path)
+    items: list[Source] = []
+    discoveries: list[Discovery] = []
+    for index, entry in enumerate(parsed.source):
+        try:
+            items.extend(_pages(entry, path.parent))
+        except SourceError as error:
+            raise SourceError(f"{path}: {entry_place(text, index)}: {error}") from error
+        discoveries.extend(_discoveries(entry))
+    said = parsed.about
+    about = About(said.name, said.greeting, said.notice, tuple(said.examples))
+    return Sources(tuple(items), about, tuple(discoveries))
 
 
-def _from_entry(entry: SourceEntry, file: Path) -> Iterator[Source]:
-    if (entry.path is None) == (entry.url is None):
-        found = entry.model_dump(mode="json", exclude_defaults=True)
-        raise SourceError(f"{file}: a [[source]] needs either path or url, found {found}")
+def _pages(entry: SourceEntry, folder: Path) -> Iterator[Source]:
+    """The pages that an entry names by itself."""
+    shared = _shared(entry)
     if entry.url is not None:
-        if not _is_web(entry.url):
-            raise SourceError(f"{file}: url {entry.url!r} is no http or https address")
-        yield Source(url=entry.url, title=entry.title)
-    elif entry.path is not None:
-        for each in _from_path(file.parent / entry.path.expanduser()):
-            yield Source(each.path, each.root, each.url, entry.title)
+        yield replace(shared, url=entry.url, title=entry.title)
+        return
+    found: list[Source] = []
+    if entry.path is not None:
+        found = _from_path(folder / entry.path.expanduser(), entry.include, entry.exclude)
+    elif entry.glob is not None:
+        found = _from_glob(folder, entry.glob, entry.include, entry.exclude)
+    for each in found:
+        yield replace(shared, path=each.path, root=each.root, title=entry.title)
 
 
-def _is_web(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:  # "http://[": half an IPv6 address
-        return False
+def _discoveries(entry: SourceEntry) -> Iterator[Discovery]:
+    if entry.kind not in ("crawl", "sitemap"):
+        return
+    kind: Literal["crawl", "sitemap"] = "crawl" if entry.crawl else "sitemap"
+    yield Discovery(
+        kind=kind,
+        url=entry.crawl or entry.sitemap or "",
+        depth=DEPTH if entry.depth is None else entry.depth,
+        max_pages=entry.max_pages or MAX_PAGES[kind],
+        include=tuple(entry.include),
+        exclude=tuple(entry.exclude),
+        title=entry.title or "",
+        pages=_shared(entry),
+    )
 
 
-def _from_path(path: Path) -> list[Source]:
+def _shared(entry: SourceEntry) -> Source:
+    return Source(
+        tags=tuple(dict.fromkeys(entry.tags)), refresh=entry.refresh, selector=entry.selector
+    )
+
+
+def _from_path(
+    path: Path, include: Sequence[str] = (), exclude: Sequence[str] = ()
+) -> list[Source]:
     if path.is_file():
         if path.suffix.lower() not in SUFFIXES:
             raise SourceError(f"{path}: format {path.suffix!r} is not supported; {_formats()}")
+        if include or exclude:
+            raise SourceError(f"{path}: is one file, so include and exclude mean nothing")
         return [Source(path=path, root=path.parent)]
     if not path.is_dir():
         raise SourceError(f"{path}: no such file or folder")
-    files = [each for each in sorted(path.rglob("*")) if _is_page(each, path)]
+    return _below(path, "**/*", str(path), include, exclude)
+
+
+def _from_glob(
+    folder: Path, pattern: str, include: Sequence[str], exclude: Sequence[str]
+) -> list[Source]:
+    """Files that match; their urls are relative to the folder before the first wildcard."""
+    parts = Path(pattern).expanduser().parts
+    fixed = next((n for n, part in enumerate(parts) if WILD & set(part)), len(parts) - 1)
+    root = folder.joinpath(*parts[:fixed])
+    try:
+        return _below(root, "/".join(parts[fixed:]), f"glob {pattern!r}", include, exclude)
+    except ValueError as error:  # "a**b" is no pattern
+        raise SourceError(f"glob {pattern!r}: {error}") from error
+
+
+def _below(
+    root: Path, pattern: str, label: str, include: Sequence[str], exclude: Sequence[str]
+) -> list[Source]:
+    files = [
+        each for each in sorted(root.glob(pattern))
+        if _is_page(each, root) and chosen(each.relative_to(root).as_posix(), include, exclude)
+    ]  # fmt: skip
     if not files:
-        raise SourceError(f"{path}: no pages in this folder; {_formats()}")
-    return [Source(path=each, root=path) for each in files]
+        narrowed = " that include and exclude leave" if include or exclude else ""
+        raise SourceError(f"{label}: no pages in this folder{narrowed}; {_formats()}")
+    return [Source(path=each, root=root) for each in files]
 
 
 def _is_page(path: Path, root: Path) -> bool:
@@ -149,19 +208,3 @@ def _is_page(path: Path, root: Path) -> bool:
 
 def _formats() -> str:
     return f"supported: {', '.join(SUFFIXES)}"
-
-
-def _explain(error: pydantic.ValidationError) -> str:
-    return "; ".join(_explain_one(each) for each in error.errors())
-
-
-def _explain_one(error: ErrorDetails) -> str:
-    place = ".".join(map(str, error["loc"]))
-    if error["type"] == "extra_forbidden":
-        tables: dict[str, type[BaseModel]] = {"source": SourceEntry, "about": AboutEntry}
-        table = tables.get(place.split(".")[0], SourcesFile)
-        keys = ", ".join(table.model_fields)
-        return f"{place}: no such key, found {error['input']!r}; known keys: {keys}"
-    if place == "source" and error["type"] == "missing":
-        return "source: missing; give at least one [[source]] with a path or url"
-    return f"{place}: {error['msg']}, found {error['input']!r}"

@@ -12,12 +12,10 @@ from types import FrameType
 from typing import NoReturn
 
 from corpus.errors import PppError, SettingsError
+from ingest.durations import parse_seconds
 
 log = logging.getLogger(__name__)
 
-SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
-TIME = re.compile(r"(?:\d+[dhms])+")
-LONGEST = 365 * SECONDS["d"]
 SHARE = re.compile(r"(\d{1,3})(?:\.\d+)?%")
 
 
@@ -92,12 +90,10 @@ def until_stopped() -> Iterator[Callable[[float], None]]:
 
 def seconds_of(text: str) -> float:
     """Seconds in "24h", "90m", "1h30m", "7d"; raises SettingsError for anything else."""
-    if not TIME.fullmatch(text):
-        raise SettingsError(f"--interval: expected a time as 24h, 90m or 1h30m, found {text!r}")
-    total = sum(int(count) * SECONDS[unit] for count, unit in re.findall(r"(\d+)(\w)", text))
-    if not 1 <= total <= LONGEST:
-        raise SettingsError(f"--interval: {text!r} is not between 1s and {LONGEST // 86_400}d")
-    return float(total)
+    try:
+        return parse_seconds(text)
+    except ValueError as error:
+        raise SettingsError(f"--interval: {text!r} {error}") from error
 
 
 def share_of(text: str) -> float:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from corpus.errors import PageError
 from corpus.models import Link
 from ingest.canonical import Facts, build_page
 from ingest.html import read_html
@@ -135,3 +136,23 @@ def test_deeply_nested_page_does_not_break_the_reader(tag: str) -> None:
 
 def test_page_that_trips_the_extraction_library_is_still_read() -> None:
     assert "text words" in text("<math><html>text words <li><div><dl><dt>")
+
+
+def test_selector_takes_what_it_finds_in_order_without_furniture() -> None:
+    page = (
+        "<title>T</title><div class='c'><h2>One</h2><nav>Menu</nav><p>First.</p>"
+        "<div class='c'><p>Inner.</p></div></div>between<div class='c'><ul><li>Last.</ul></div>"
+        "<p>Content current as of: 05/31/2023</p>"
+    )
+    document = read_html(page, None, "//div[@class='c']")
+    assert build_page(document, Facts("u", "t")).text == "## One\n\nFirst.\n\nInner.\n\n- Last.\n"
+    assert document.metadata == {"title": "T", "current_as_of": "2023-05-31"}
+    whole = build_page(read_html(page, None, "//body"), Facts("u", "t")).text
+    assert "between" in whole
+    assert "Menu" not in whole
+
+
+@pytest.mark.parametrize("selector", ["//main", "//p/text()", "//a/@href"])
+def test_selector_that_finds_no_element_is_named(selector: str) -> None:
+    with pytest.raises(PageError, match=r"selector '//.*' finds nothing; mend it in sources.toml"):
+        read_html("<p>Words <a href='/x'>x</a></p>", None, selector)

@@ -1,12 +1,13 @@
 """Sources from the command line and from sources.toml; errors say what to mend."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import SourceError
-from ingest.sources import Source, collect, load_sources
+from ingest.sources import Discovery, Source, collect, load_sources
 
 
 def toml(folder: Path, text: str) -> Path:
@@ -93,6 +94,131 @@ def test_mistake_is_named_with_file_key_value_and_remedy(
         load_sources(path)
     for part in (str(tmp_path), *parts):
         assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("refresh = 24", ["source.1.refresh", "is no duration", '"24h"', "found 24"]),
+        ('refresh = "1w"', ["is no duration", "'1w'"]),
+        ('selector = "#content"', ["is no XPath", "//div[@id='content']", "'#content'"]),
+        ('selector = "ul > li"', ["finds no elements", "//div[@id='content']", "'ul > li'"]),
+        ("depth = -1", ["source.1.depth", "greater than or equal to 0", "found -1"]),
+        ("max_pages = 0", ["source.1.max_pages", "found 0"]),
+        ('tags = "law"', ["source.1.tags", "list", "'law'"]),
+        ('tags = [""]', ["source.1.tags.0", "at least 1 character"]),
+        ('exclude = ["/docs/*"]', ["'/docs/*' matches no web address", "https://"]),
+        ('sitemap = "https://e.org/s.xml"', ["needs either path or url", "one of glob, sitemap"]),
+        ('crawl_depth = 2', ["no such key", "found 2", "depth, max_pages, include"]),
+    ],
+)  # fmt: skip
+def test_mistake_in_an_option_names_entry_line_and_remedy(
+    tmp_path: Path, line: str, parts: list[str]
+) -> None:
+    head = '# mine\n[[source]]\nurl = "https://e.org"\n\n[[source]]\ncrawl = "https://e.org/"\n'
+    path = toml(tmp_path, f"{head}title = 'C'\n{line}\n")
+    with pytest.raises(SourceError) as caught:
+        load_sources(path)
+    named = "line 5" if "exclude" in line or "sitemap" in line else "line 8"
+    for part in (str(path), f"[[source]] 2, {named}", *parts):
+        assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("entry", "part"),
+    [
+        ('url = "https://e.org"\ndepth = 1', "depth is only for crawl; remove it"),
+        ('sitemap = "https://e.org"\ndepth = 1', "depth is only for crawl"),
+        ('path = "a.md"\nrefresh = "1h"', "refresh is only for url, crawl, sitemap"),
+        ('url = "https://e.org"\ninclude = ["*"]', "include is only for path, glob, crawl"),
+        ('path = "sources.toml"\ninclude = ["*"]', "'.toml' is not supported"),
+        ('path = "pages/b.md"\ninclude = ["*"]', "is one file"),
+        ('path = "pages"\ninclude = ["*.rst"]', "no pages in this folder that include and"),
+        ('glob = "pages/*.rst"', "glob 'pages/*.rst': no pages"),
+        ('glob = "gone/**/*.md"', "glob 'gone/**/*.md': no pages"),
+        ('glob = "pages/a**b"', "glob 'pages/a**b': "),
+        ('glob = ""', "at least 1 character"),
+        ('crawl = "e.org"', "is no http or https address, found 'e.org'"),
+    ],
+)  # fmt: skip
+def test_option_that_has_no_meaning_is_refused(pages: Path, entry: str, part: str) -> None:
+    path = toml(pages.parent, f"[[source]]\n{entry}\n")
+    with pytest.raises(SourceError) as caught:
+        load_sources(path)
+    assert part in str(caught.value)
+    assert "[[source]] 1, line " in str(caught.value)
+
+
+def test_entry_without_a_line_of_its_own_is_counted(tmp_path: Path) -> None:
+    path = toml(tmp_path, 'source = [{url = "https://e.org"}, {url = "x"}]')
+    with pytest.raises(SourceError, match=re.escape("source.1.url ([[source]] 2): is no http")):
+        load_sources(path)
+
+
+def test_discovery_named_twice_is_refused(tmp_path: Path) -> None:
+    path = toml(tmp_path, '[[source]]\ncrawl = "https://e.org/"\n' * 2)
+    with pytest.raises(SourceError, match=r"crawl https://e\.org/ is named twice"):
+        load_sources(path)
+
+
+def test_crawls_and_sitemaps_carry_what_holds_for_their_pages(tmp_path: Path) -> None:
+    path = toml(tmp_path, """\
+[[source]]
+crawl = "https://e.org/docs/"
+depth = 0
+include = ["*/docs/*"]
+title = "Docs"
+tags = ["law", "eu", "law"]
+refresh = "2h"
+selector = "main"
+[[source]]
+sitemap = "https://e.org/sitemap.xml"
+""")  # fmt: skip
+    sources = load_sources(path)
+    crawl, sitemap = sources.discoveries
+    shared = Source(tags=("law", "eu"), refresh=7_200, selector="//main")
+    assert crawl == Discovery(
+        "crawl", "https://e.org/docs/", 0, 50, ("*/docs/*",), (), "Docs", shared
+    )
+    assert crawl.source("https://e.org/docs/a") == replace(
+        shared, url="https://e.org/docs/a", via="crawl https://e.org/docs/"
+    )
+    assert (sitemap.max_pages, sitemap.pages) == (1_000, Source())
+    assert sources.web == ["crawl https://e.org/docs/", "sitemap https://e.org/sitemap.xml"]
+    assert collect([str(path), "https://e.org/x"]).web == ["https://e.org/x", *sources.web]
+
+
+def test_pages_carry_tags_refresh_and_selector(pages: Path) -> None:
+    path = toml(pages.parent, """\
+[[source]]
+url = "https://e.org"
+refresh = "1d"
+[[source]]
+path = "pages/sub"
+tags = ["x"]
+selector = "//article[@class='text']"
+""")  # fmt: skip
+    page, file = load_sources(path).items
+    assert page == Source(url="https://e.org", refresh=86_400)
+    assert (file.tags, file.selector) == (("x",), "//article[@class='text']")
+
+
+def test_glob_is_relative_to_the_file_and_urls_to_what_stands_before_its_wildcard(
+    pages: Path,
+) -> None:
+    path = toml(pages.parent, '[[source]]\nglob = "pages/**/*"\nexclude = ["*.txt"]\n')
+    items = load_sources(path).items
+    assert [each.label for each in items] == [str(pages / n) for n in ("b.md", "sub/c.HTML")]
+    assert {each.root for each in items} == {pages}
+    path = toml(pages.parent, '[[source]]\nglob = "pages/b.md"\n')
+    assert load_sources(path).items == (Source(path=pages / "b.md", root=pages),)
+
+
+def test_folder_is_narrowed_by_patterns_on_relative_paths(pages: Path) -> None:
+    path = toml(pages.parent, '[[source]]\npath = "pages"\ninclude = ["sub/*", "*.md"]\n')
+    assert [each.label for each in load_sources(path).items] == [
+        str(pages / name) for name in ("b.md", "sub/c.HTML")
+    ]
 
 
 @pytest.mark.parametrize(

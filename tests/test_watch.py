@@ -122,7 +122,7 @@ def test_times_are_read(text: str, seconds: float) -> None:
     assert seconds_of(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "24", "h", "-1h", "1.5h", "0s", "1w", "24 h", "9999d", "²h"])
+@pytest.mark.parametrize("text", ["", "24", "h", "-1h", "1.5h", "0s", "1w", "9999d", "²h"])
 def test_what_is_no_time_is_named(text: str) -> None:
     with pytest.raises(SettingsError, match="--interval: "):
         seconds_of(text)
