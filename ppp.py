@@ -10,8 +10,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -20,13 +19,12 @@ import typer
 
 from corpus.errors import PppError, QuestionError, SettingsError
 from ppp_console import Counter, Teller, data, note, say, show
+from ppp_ingest import Wanted, go_on, ingest_once, say_ingest, take_up
 
 if TYPE_CHECKING:
     from assistant.chain import Assistant
-    from ingest.report import IngestReport
     from ppp_settings import Settings
 
-PARTLY_DONE = 3
 EVAL_ADD = "eval add"
 PACKAGES = ("corpus", "ingest", "assistant", "ui", "evals")
 
@@ -142,15 +140,15 @@ def ingest(
         raise typer.BadParameter("--watch goes with neither --full nor --dry-run")
     settings = _settings(context)
     given = sources or [str(settings.sources)]
-    wanted = _Wanted(fetch=fetch, full=full, dry_run=dry_run, as_json=as_json, log_json=log_json)
+    wanted = Wanted(fetch=fetch, full=full, dry_run=dry_run, as_json=as_json, log_json=log_json)
     if log_json:
         from ppp_log import log_as_json
 
         log_as_json()
     if watch:
-        _watch(settings, given, wanted, interval, jitter)
+        go_on(settings, given, wanted, interval, jitter)
     else:
-        raise typer.Exit(_ingest_once(settings, given, wanted))
+        raise typer.Exit(ingest_once(settings, given, wanted))
 
 
 @app.command()
@@ -191,10 +189,10 @@ def chat(
 
     if settings.fetch_on_start or Store(settings.store).current_folder() is None:
         with Teller(pages=True) as teller:
-            report, left = _ingest(
+            report, left = take_up(
                 settings, [str(settings.sources)], teller, fetch=settings.fetch_on_start
             )
-        _say_ingest(report, left)
+        say_ingest(report, left)
     from ui.chat import serve
 
     with suppress(KeyboardInterrupt):
@@ -466,83 +464,6 @@ def _lines(name: str) -> Iterator[Iterator[bytes]]:
         raise QuestionError(f"{name}: can't be read: {error.strerror}") from error
     with file:
         yield iter(file)
-
-
-def _ingest(
-    settings: "Settings", given: Sequence[str], teller: "Teller",
-    *, fetch: bool, full: bool = False, dry_run: bool = False,
-) -> "tuple[IngestReport, list[str]]":  # fmt: skip
-    """The report of an ingest, and the addresses that were left unfetched."""
-    from corpus.embedder import MiniLM
-    from corpus.store import Store
-    from ingest.fetch import Fetcher
-    from ingest.run import Ingest
-    from ingest.sources import collect
-
-    sources = collect(given)
-    work = Ingest(
-        settings, Store(settings.store), MiniLM(settings.threads),
-        Fetcher(settings) if fetch else None, teller,
-    )  # fmt: skip
-    report = work.run(sources, full=full, dry_run=dry_run)
-    return report, [] if fetch else sources.web
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    """How an ingest is to be done and told."""
-
-    fetch: bool
-    full: bool
-    dry_run: bool
-    as_json: bool
-    log_json: bool
-
-
-def _ingest_once(settings: "Settings", given: Sequence[str], wanted: _Wanted) -> int:
-    """One ingest, told as wanted; returns the exit code."""
-    from ppp_log import failed_run_logged, log_run
-
-    with (
-        Teller(pages=not wanted.as_json, log=wanted.log_json) as teller,
-        failed_run_logged() if wanted.log_json else nullcontext(),
-    ):
-        report, left = _ingest(
-            settings, given, teller,
-            fetch=wanted.fetch, full=wanted.full, dry_run=wanted.dry_run,
-        )  # fmt: skip
-    if wanted.log_json:
-        log_run(report, dry_run=wanted.dry_run)
-    code = PARTLY_DONE if report.failed and report.snapshot else 0
-    if wanted.as_json:
-        more = {"not_fetched": left, "dry_run": wanted.dry_run, "exit_code": code}
-        data({**report.to_json(), **more})
-        sys.stdout.flush()
-    else:
-        _say_ingest(report, left, dry_run=wanted.dry_run)
-    return code
-
-
-def _watch(
-    settings: "Settings", given: Sequence[str], wanted: _Wanted, interval: str, jitter: str
-) -> None:
-    """Ingest until a signal ends it; sources that can't be used end it before the first run."""
-    from ingest.sources import collect
-    from ingest.watch import Pauses, Watch, seconds_of, share_of, until_stopped
-
-    pauses = Pauses(seconds_of(interval), share_of(jitter))
-    collect(given)
-    with until_stopped() as sleep:
-        Watch(lambda: _ingest_once(settings, given, wanted), pauses, sleep=sleep).forever()
-
-
-def _say_ingest(report: "IngestReport", left: Sequence[str], *, dry_run: bool = False) -> None:
-    for url in left:
-        say(f"{'not fetched':<11} {url}")
-    counts = f"{report.added} added, {report.kept} kept, {report.removed} removed"
-    say(f"passages: {counts}; {report.embedded} texts embedded")
-    state = "dry run" if dry_run else "published" if report.published else "unchanged"
-    say(f"snapshot: {report.snapshot} ({state})")
 
 
 if __name__ == "__main__":
