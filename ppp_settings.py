@@ -61,6 +61,10 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(7860, ge=0, le=65535)
     api_key: str | None = Field(None, description="that /api/v1 asks for; none: it is open")
+    rate_limit: int | None = Field(
+        None, ge=1, le=100_000,
+        description="questions a minute from one address over /api/v1 and /mcp; none: no limit",
+    )  # fmt: skip
     llm: str | None = Field(None, description='"provider:model"; none: answers are quotes')
     llm_base_url: str | None = Field(None, description="of an OpenAI-compatible server")
     llm_timeout_seconds: float = Field(60.0, gt=0, le=600)

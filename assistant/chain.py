@@ -4,12 +4,14 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from assistant.answer import Answer, AnswerSentence, Dropped
+from assistant.answer import Answer, AnswerSentence, Dropped, Passages
+from assistant.cite import cite
 from assistant.compose import Frame, citations_of, quoting_answer, refusal, written_answer
 from assistant.crossencoder import OnnxReader, Reader
 from assistant.evidence import gather_evidence
@@ -27,6 +29,7 @@ from assistant.retrieve import Hit, QueryEmbedder
 from assistant.rewrite import Rewriter
 from assistant.understand import understand
 from assistant.verify import objection
+from assistant.watch import Ended, Part, Watcher
 from corpus.embedder import Embedder
 from ppp_settings import Settings
 
@@ -39,6 +42,8 @@ class _Clock:
 
     started: float = field(default_factory=time.perf_counter)
     spent: dict[str, float] = field(default_factory=dict)
+    began: int = field(default_factory=time.time_ns)
+    parts: list[Part] = field(default_factory=list)
 
     @contextmanager
     def part(self, name: str) -> Iterator[None]:
@@ -48,10 +53,18 @@ class _Clock:
         finally:
             now = time.perf_counter()
             self.spent[name] = self.spent.get(name, 0.0) + 1000 * (now - began)
+            self.parts.append(Part(name, self._epoch(began), self._epoch(now)))
 
     def timings(self) -> tuple[tuple[str, float], ...]:
         total = 1000 * (time.perf_counter() - self.started)
         return tuple((name, round(ms, 2)) for name, ms in [("total", total), *self.spent.items()])
+
+    def ended(self, answer: Answer | None = None, error: Exception | None = None) -> Ended:
+        now = self._epoch(time.perf_counter())
+        return Ended(self.began, now, tuple(self.parts), answer, error)
+
+    def _epoch(self, moment: float) -> int:
+        return self.began + int(1e9 * (moment - self.started))
 
 
 @dataclass(frozen=True)
@@ -85,6 +98,7 @@ class Assistant(Runnable[Any, Answer]):
         self._known_words = embedder.words()
         self._generator = generator
         self._rewriter = rewriter
+        self._watchers: tuple[Watcher, ...] = ()
         self._weights = weights or packaged_weights()
         self._threshold = (
             settings.min_confidence if settings.max_risk is None
@@ -107,6 +121,51 @@ class Assistant(Runnable[Any, Answer]):
     ) -> Iterator[Answer]:
         """The answer as it grows; the last one is whole."""
         clock = _Clock()
+        last = None
+        try:
+            for last in self._answers(input, config, clock):
+                yield last
+        except Exception as error:
+            self._tell(clock.ended(error=error))
+            raise
+        self._tell(clock.ended(last))
+
+    def search(self, text: str, top_k: int | None = None) -> Passages:
+        """The passages that a question would be answered from, best first, none of them read.
+
+        Raises QuestionError and NoSnapshotError as an answer does.
+        """
+        asked = parse_asked(text, self.settings.max_question_chars)
+        index = self.library.current()
+        alone = understand(asked.question, (), index, self._known_words)
+        found = self._finder.hits(index, alone, top_k or self.settings.top_k)
+        pages = index.snapshot.page_of
+        return Passages(
+            query=asked.question,
+            snapshot=index.snapshot.id,
+            passages=[
+                cite(pages[each.url], each.start, each.end, number, hit.fused)
+                for number, hit in enumerate(found, start=1)
+                for each in [hit.passage]
+            ],
+        )
+
+    def watched(self, *watchers: Watcher) -> "Assistant":
+        """The same assistant, whose watchers are told how each question ended."""
+        twin = copy(self)
+        twin._watchers = (*self._watchers, *watchers)
+        return twin
+
+    def _tell(self, ended: Ended) -> None:
+        for watcher in self._watchers:
+            watcher(ended)
+
+    def _answers(
+        self,
+        input: Any,  # noqa: ANN401
+        config: RunnableConfig | None,
+        clock: _Clock,
+    ) -> Iterator[Answer]:
         asked = parse_asked(input, self.settings.max_question_chars)
         index = self.library.current()
         with clock.part("rewrite"):

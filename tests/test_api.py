@@ -13,7 +13,8 @@ from assistant.library import Library
 from corpus.store import Store
 from ppp_settings import Settings
 from tests.fakes import Bench, HashEmbedder
-from ui.api import api_router, explain_errors
+from ui.api import api_router
+from ui.problems import explain_errors
 
 PAGE = "# Harbour\n\nThe harbour opens at six. It has 40 berths.\n"
 URL = "file:harbour.md"
