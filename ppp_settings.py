@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     llm: str | None = Field(None, description='"provider:model"; none: answers are quotes')
     llm_base_url: str | None = Field(None, description="of an OpenAI-compatible server")
     llm_timeout_seconds: float = Field(60.0, gt=0, le=600)
+    otel_endpoint: str | None = Field(
+        None, pattern=r"^https?://",
+        description="OTLP/gRPC collector that traces go to, as http://localhost:4317; none: off",
+    )  # fmt: skip
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
     @pydantic.field_validator("store", "sources")

@@ -272,3 +272,27 @@ def test_stdio_ends_with_its_input_and_prints_nothing_else(fda_store: Path, tmp_
         cwd=tmp_path, input=b"", capture_output=True, timeout=120, check=False,
     )  # fmt: skip
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")
+
+
+WITHOUT_PACKAGE = 'import sys; sys.modules["mcp"] = None\n'
+
+
+def test_without_the_package_the_command_names_its_extra(tmp_path: Path) -> None:
+    code = f"{WITHOUT_PACKAGE}import ppp; sys.exit(ppp.run(['mcp', '--store', sys.argv[1]]))"
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], cwd=PROJECT, capture_output=True, text=True,
+        timeout=120, check=False,
+    )  # fmt: skip
+    assert (ran.returncode, ran.stdout) == (2, "") and "ppp-assistant[mcp]" in ran.stderr
+
+
+def test_without_the_package_the_app_is_served_without_it(tmp_path: Path) -> None:
+    code = (
+        f"{WITHOUT_PACKAGE}from fastapi import FastAPI; from ui.mcp_route import add_mcp\n"
+        "app = FastAPI(); add_mcp(app, None, None, None); print([each.path for each in app.routes])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, timeout=120,
+        check=True,
+    )  # fmt: skip
+    assert "/mcp" not in ran.stdout

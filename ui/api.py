@@ -154,11 +154,13 @@ def _reading(assistant: Assistant) -> APIRouter:
         ] = None,
         old: Annotated[
             str | None,
-            Query(alias="from", description="default: the one before", examples=["5d6ec1a0"]),
+            Query(
+                alias="from", description="default: the one before", examples=[examples.OLDER[:8]]
+            ),
         ] = None,
         new: Annotated[
             str | None,
-            Query(alias="to", description="default: the newest", examples=["9f1b02ce"]),
+            Query(alias="to", description="default: the newest", examples=[examples.VERSION]),
         ] = None,
     ) -> list[dict[str, Any]]:
         """What changed between two versions of a page; of all pages where none is named."""

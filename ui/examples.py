@@ -2,12 +2,13 @@
 
 from typing import Any
 
-URL = "file:harbor.md"
-TEXT = "Harbor\n\nThe harbor opens at six. It has 40 berths.\n"
-VERSION = "9a0d2a4fcb9cfaa5ffb0e5e5ddf90ec7b9d72d7cf1d0fdb4a64c50a7d2bb0a54"
-OLDER = "5d6ec1a0a9b8f3a3ad5a2e0eb7e2a2f3a95aa3c1b9a1e46b8c0b0d3a43cbb7f1"
-SNAPSHOT = "542069ab81f4d1c4"
+URL = "https://example.org/harbor"
+TEXT = "# Harbor\n\nThe harbor opens at six. It has 40 berths.\n"
+VERSION = "b49d13e3d348e1686f7c8af25f824bc635ca256404584f6e83e8803c9362643c"
+OLDER = "ba6350dc9463ea34586743c211450592d819cf5a4e9e74a3503bdb9adb1f980d"
+SNAPSHOT = "8d7b83f62a325d34"
 QUOTE = "It has 40 berths."
+DAY = "2026-10-01"
 TIME = "2026-11-02T08:15:00+00:00"
 
 ASK = {
@@ -18,7 +19,7 @@ ASK = {
     ],
     "id": "17",
 }
-SPAN = {"url": URL, "start": 0, "end": 51, "score": 1.0}
+SPAN = {"url": URL, "start": 2, "end": 52, "score": 1.0}
 ANSWER = {
     "id": "17",
     "question": "How many berths does it have?",
@@ -30,7 +31,7 @@ ANSWER = {
     "citations": [{
         "n": 1, "url": URL, "title": "Harbor", "section": ["Harbor"], "quote": QUOTE,
         "start": TEXT.index(QUOTE), "end": TEXT.index(QUOTE) + len(QUOTE),
-        "page_version": VERSION, "fetched_at": None, "current_as_of": None,
+        "page_version": VERSION, "fetched_at": TIME, "current_as_of": DAY,
         "link": f"{URL}#:~:text=It%20has%2040%20berths.", "score": 0.97,
     }],
     "retrieved": [SPAN],
@@ -45,8 +46,8 @@ ANSWER = {
 HEALTH = {"status": "ok"}
 READY = {"status": "ready", "snapshot": SNAPSHOT}
 PAGE = {
-    "url": URL, "title": "Harbor", "version": VERSION, "fetched_at": None, "checked_at": TIME,
-    "current_as_of": None, "passages": 1, "sentences": 3,
+    "url": URL, "title": "Harbor", "version": VERSION, "fetched_at": TIME, "checked_at": TIME,
+    "current_as_of": DAY, "passages": 1, "sentences": 3,
 }  # fmt: skip
 STATUS = {
     "snapshot": SNAPSHOT, "created_at": TIME, "embedder": "all-MiniLM-L6-v2", "llm": None,
@@ -55,8 +56,10 @@ STATUS = {
 }  # fmt: skip
 VERSIONS = {
     URL: [
-        {"version": each, "title": "Harbor", "accepted_at": TIME, "fetched_at": None,
-         "current_as_of": None}
+        {
+            "version": each, "title": "Harbor", "accepted_at": TIME, "fetched_at": TIME,
+            "current_as_of": DAY,
+        }
         for each in (OLDER, VERSION)
     ]
 }  # fmt: skip
@@ -64,8 +67,8 @@ DIFF = [{
     "url": URL, "from": OLDER, "to": VERSION,
     "changes": [{
         "kind": "changed", "section": ["Harbor"],
-        "old": {"text": "It has 36 berths.", "start": 33, "end": 50},
-        "new": {"text": QUOTE, "start": 33, "end": 50},
+        "old": {"text": "It has 36 berths.", "start": 35, "end": 52},
+        "new": {"text": QUOTE, "start": 35, "end": 52},
     }],
 }]  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, HTTPException, Request
@@ -24,7 +25,7 @@ STATUS: tuple[tuple[type[PppError], int], ...] = (
 EXAMPLES = {
     400: "There was an error parsing the body",
     401: NO_KEY,
-    404: "file:gone.md: no such page; known: file:harbor.md",
+    404: "https://example.org/quay: no such page; known: https://example.org/harbor",
     422: "the question is empty; type what you want to know",
     429: str(TooManyError(30, 2)),
     503: ".ppp: no snapshot; run `ppp ingest`",
@@ -40,10 +41,13 @@ class Problem(BaseModel):
 
 def problems(*codes: int) -> Responses:
     """The description of these failures, with an example of each."""
+    schema = Problem.model_json_schema()
     return {
         code: {
-            "model": Problem,
-            "content": {"application/json": {"example": {"error": EXAMPLES[code]}}},
+            "description": HTTPStatus(code).phrase,
+            "content": {
+                "application/json": {"schema": schema, "example": {"error": EXAMPLES[code]}}
+            },
         }
         for code in codes
     }
