@@ -1,11 +1,9 @@
 """The chain from a question to a cited Answer, as a LangChain runnable."""
 
 import logging
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
@@ -29,42 +27,11 @@ from assistant.retrieve import Hit, QueryEmbedder
 from assistant.rewrite import Rewriter
 from assistant.understand import understand
 from assistant.verify import objection
-from assistant.watch import Ended, Part, Watcher
+from assistant.watch import Clock, Ended, Watcher
 from corpus.embedder import Embedder
 from ppp_settings import Settings
 
 log = logging.getLogger(__name__)
-
-
-@dataclass
-class _Clock:
-    """Milliseconds spent on each part of an answer."""
-
-    started: float = field(default_factory=time.perf_counter)
-    spent: dict[str, float] = field(default_factory=dict)
-    began: int = field(default_factory=time.time_ns)
-    parts: list[Part] = field(default_factory=list)
-
-    @contextmanager
-    def part(self, name: str) -> Iterator[None]:
-        began = time.perf_counter()
-        try:
-            yield
-        finally:
-            now = time.perf_counter()
-            self.spent[name] = self.spent.get(name, 0.0) + 1000 * (now - began)
-            self.parts.append(Part(name, self._epoch(began), self._epoch(now)))
-
-    def timings(self) -> tuple[tuple[str, float], ...]:
-        total = 1000 * (time.perf_counter() - self.started)
-        return tuple((name, round(ms, 2)) for name, ms in [("total", total), *self.spent.items()])
-
-    def ended(self, answer: Answer | None = None, error: Exception | None = None) -> Ended:
-        now = self._epoch(time.perf_counter())
-        return Ended(self.began, now, tuple(self.parts), answer, error)
-
-    def _epoch(self, moment: float) -> int:
-        return self.began + int(1e9 * (moment - self.started))
 
 
 @dataclass(frozen=True)
@@ -120,7 +87,7 @@ class Assistant(Runnable[Any, Answer]):
         **_: Any,  # noqa: ANN401
     ) -> Iterator[Answer]:
         """The answer as it grows; the last one is whole."""
-        clock = _Clock()
+        clock = Clock()
         last = None
         try:
             for last in self._answers(input, config, clock):
@@ -164,7 +131,7 @@ class Assistant(Runnable[Any, Answer]):
         self,
         input: Any,  # noqa: ANN401
         config: RunnableConfig | None,
-        clock: _Clock,
+        clock: Clock,
     ) -> Iterator[Answer]:
         asked = parse_asked(input, self.settings.max_question_chars)
         index = self.library.current()
@@ -207,7 +174,7 @@ class Assistant(Runnable[Any, Answer]):
             log.info("the question is not rewritten: %s", error)
             return None
 
-    def _find(self, question: _Question, clock: _Clock, config: RunnableConfig | None) -> _Question:
+    def _find(self, question: _Question, clock: Clock, config: RunnableConfig | None) -> _Question:
         """Retrieve and read for each thing that the message asks."""
         texts = parts(question.alone.text)
         if len(texts) == 1:
@@ -229,21 +196,21 @@ class Assistant(Runnable[Any, Answer]):
         )
 
     def _find_one(
-        self, question: _Question, clock: _Clock, config: RunnableConfig | None
+        self, question: _Question, clock: Clock, config: RunnableConfig | None
     ) -> _Question:
         found = self._finder.find(question.index, question.alone, config, clock.part)
         with clock.part("read"):
             reading = read(found.query, found.candidates, self._weights)
         return replace(question, hits=found.hits[: self.settings.top_k], reading=reading)
 
-    def _quote(self, question: _Question, reading: Reading, clock: _Clock) -> Iterator[Answer]:
+    def _quote(self, question: _Question, reading: Reading, clock: Clock) -> Iterator[Answer]:
         citations = citations_of(reading.chosen, reading.scores)
         for count in range(1, len(citations) + 1):
             frame = self._frame(question, clock)
             yield quoting_answer(frame, reading.chosen[:count], citations[:count])
 
     def _write(
-        self, question: _Question, reading: Reading, generator: Generator, clock: _Clock,
+        self, question: _Question, reading: Reading, generator: Generator, clock: Clock,
         config: RunnableConfig | None,
     ) -> Iterator[Answer]:  # fmt: skip
         """Sentences of the model that pass every check; else the quotes."""
@@ -273,7 +240,7 @@ class Assistant(Runnable[Any, Answer]):
             citations = citations_of(reading.chosen, reading.scores)
             yield quoting_answer(frame, reading.chosen, citations)
 
-    def _frame(self, question: _Question, clock: _Clock, model: str | None = None) -> Frame:
+    def _frame(self, question: _Question, clock: Clock, model: str | None = None) -> Frame:
         return Frame(
             asked=question.asked,
             standalone=question.alone.text,

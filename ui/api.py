@@ -18,7 +18,7 @@ from corpus.status import read_status, served_text
 from ppp_settings import Settings
 from ui import examples
 from ui.caller import caller_of
-from ui.problems import Responses, check_key, problems
+from ui.problems import FAILED, Responses, check_key, problems, words_of
 from ui.ratelimit import RateLimit
 
 log = logging.getLogger(__name__)
@@ -179,10 +179,10 @@ def _events(assistant: Assistant, question: dict[str, Any]) -> Iterator[str]:
         for answer in assistant.stream(question):
             yield _event("answer", answer.model_dump_json())
     except PppError as error:
-        yield _event("error", json.dumps({"error": str(error)}))
+        yield _event("error", json.dumps({"error": words_of(error)}))
     except Exception:  # the outermost edge of a stream that has begun
         log.exception("no answer")
-        yield _event("error", json.dumps({"error": "something went wrong on the server"}))
+        yield _event("error", json.dumps({"error": FAILED}))
     else:
         yield _event("done", "{}")
 

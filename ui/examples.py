@@ -11,7 +11,7 @@ QUOTE = "It has 40 berths."
 DAY = "2026-10-01"
 TIME = "2026-11-02T08:15:00+00:00"
 
-ASK = {
+ASK: dict[str, Any] = {
     "question": "How many berths does it have?",
     "history": [
         {"role": "user", "content": "When does the harbor open?"},
@@ -20,7 +20,7 @@ ASK = {
     "id": "17",
 }
 SPAN = {"url": URL, "start": 2, "end": 52, "score": 1.0}
-ANSWER = {
+ANSWER: dict[str, Any] = {
     "id": "17",
     "question": "How many berths does it have?",
     "standalone_question": "How many berths does the harbor have?",

@@ -4,7 +4,6 @@ import ipaddress
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
@@ -16,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.chain import Assistant
 from ppp_settings import Settings
 from ui.caller import NO_KEY, caller_of, has_key
+from ui.mcp_server import build_server, installed
 from ui.ratelimit import RateLimit, TooManyError
 
 if TYPE_CHECKING:
@@ -30,11 +30,9 @@ REFUSED = -32_000  # JSON-RPC leaves this range to servers
 
 def add_mcp(app: FastAPI, settings: Settings, assistant: Assistant, limit: RateLimit) -> None:
     """Serve the tools at /mcp, for as long as the app runs; nothing without the package mcp."""
-    if find_spec("mcp") is None:
+    if not installed():
         return
     from mcp.server.transport_security import RequestBodyLimitMiddleware
-
-    from ui.mcp_server import build_server
 
     server = build_server(assistant)
     inner = server.streamable_http_app(

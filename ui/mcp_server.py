@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, Field
@@ -11,6 +12,7 @@ from assistant.chain import Assistant
 from corpus.errors import PageError, PppError, SettingsError
 from corpus.history import find_version
 from corpus.status import served_page
+from ui.problems import words_of
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
@@ -46,16 +48,17 @@ class StoredPage(BaseModel):
     text: str
 
 
+def installed() -> bool:
+    """Whether the package mcp is there."""
+    return find_spec("mcp") is not None
+
+
 def build_server(assistant: Assistant) -> "MCPServer":
     """The tools over this assistant; raises SettingsError when the package mcp is missing."""
-    try:
-        from mcp.server import MCPServer
-    except ModuleNotFoundError as error:
-        if error.name != "mcp":
-            raise
-        raise SettingsError(
-            "MCP needs the package mcp: pip install 'ppp-assistant[mcp]'"
-        ) from error
+    if not installed():
+        raise SettingsError("MCP needs the package mcp: pip install 'ppp-assistant[mcp]'")
+    from mcp.server import MCPServer
+
     server: MCPServer = MCPServer("ppp-assistant", instructions=INSTRUCTIONS, log_level="WARNING")
     _add_tools(server, assistant)
     return server
@@ -122,4 +125,4 @@ def _told() -> Iterator[None]:
     try:
         yield
     except PppError as error:
-        raise ToolError(str(error)) from error
+        raise ToolError(words_of(error)) from error

@@ -22,13 +22,15 @@ Responses = dict[int | str, dict[str, Any]]
 STATUS: tuple[tuple[type[PppError], int], ...] = (
     (NoSnapshotError, 503), (PageError, 404), (QuestionError, 422), (TooManyError, 429),
 )  # fmt: skip
+NOTHING = "there is no snapshot to serve; run `ppp ingest` on the server"
+FAILED = "something went wrong on the server; its log has the details"
 EXAMPLES = {
     400: "There was an error parsing the body",
     401: NO_KEY,
     404: "https://example.org/quay: no such page; known: https://example.org/harbor",
     422: "the question is empty; type what you want to know",
     429: str(TooManyError(30, 2)),
-    503: ".ppp: no snapshot; run `ppp ingest`",
+    503: NOTHING,
 }
 bearer = HTTPBearer(auto_error=False, description="the key of PPP_API_KEY, where one is set")
 
@@ -70,11 +72,12 @@ def explain_errors(app: FastAPI) -> None:
 
     @app.exception_handler(PppError)
     def explained(_: Request, error: PppError) -> JSONResponse:
-        code = next((code for kind, code in STATUS if isinstance(error, kind)), 500)
-        if code == 500:
-            log.error("%s", error)
         headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyError) else {}
-        return _problem(str(error), code, headers)
+        return _problem(words_of(error), _status_of(error), headers)
+
+    @app.exception_handler(Exception)
+    def failed(_: Request, __: Exception) -> JSONResponse:
+        return _problem(FAILED, 500)  # the server logs it
 
     @app.exception_handler(RequestValidationError)
     def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
@@ -84,6 +87,20 @@ def explain_errors(app: FastAPI) -> None:
     @app.exception_handler(AnyHTTPException)
     def refused(_: Request, error: AnyHTTPException) -> JSONResponse:
         return _problem(str(error.detail), error.status_code, dict(error.headers or {}))
+
+
+def words_of(error: PppError) -> str:
+    """An error as callers may read it: none that names a path of the server."""
+    if isinstance(error, NoSnapshotError):
+        return NOTHING
+    if _status_of(error) == 500:
+        log.error("%s", error)
+        return FAILED
+    return str(error)
+
+
+def _status_of(error: PppError) -> int:
+    return next((code for kind, code in STATUS if isinstance(error, kind)), 500)
 
 
 def _problem(words: str, code: int, headers: dict[str, str] | None = None) -> JSONResponse:
