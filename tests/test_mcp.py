@@ -101,6 +101,14 @@ def test_the_answer_is_the_one_that_rest_gives(site: str) -> None:
     assert {**got, "timings_ms": {}} == {**rest, "timings_ms": {}}
 
 
+def test_questions_over_mcp_and_rest_are_counted_together(bench: Bench) -> None:
+    with served(bench) as site:
+        call(site, "ask", QUESTION)
+        httpx.post(site.replace("/mcp", "/api/v1/ask"), json=QUESTION, timeout=60)
+        counts = httpx.get(site.replace("/mcp", "/metrics"), timeout=60).text
+    assert "ppp_questions_total 2.0" in counts.splitlines()
+
+
 def test_ask_takes_a_history(site: str) -> None:
     history = [{"role": "user", "content": "When does the harbour open?"},
                {"role": "assistant", "content": "The harbour opens at six. [1]"}]  # fmt: skip
