@@ -200,6 +200,16 @@ def chat(
 
 
 @app.command()
+def mcp(context: typer.Context) -> None:
+    """Serve the pages to a program that speaks MCP, on stdin and stdout."""
+    settings = _settings(context)
+    from ui.mcp_server import run_stdio
+
+    with suppress(KeyboardInterrupt):
+        run_stdio(_assistant(settings))
+
+
+@app.command()
 def page(
     context: typer.Context,
     url: Annotated[str, typer.Argument(help="As `ppp status` lists it.")],

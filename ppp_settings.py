@@ -68,9 +68,17 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(7860, ge=0, le=65535)
     api_key: str | None = Field(None, description="that /api/v1 asks for; none: it is open")
+    rate_limit: int | None = Field(
+        None, ge=1, le=100_000,
+        description="questions a minute from one address over /api/v1 and /mcp; none: no limit",
+    )  # fmt: skip
     llm: str | None = Field(None, description='"provider:model"; none: answers are quotes')
     llm_base_url: str | None = Field(None, description="of an OpenAI-compatible server")
     llm_timeout_seconds: float = Field(60.0, gt=0, le=600)
+    otel_endpoint: str | None = Field(
+        None, pattern=r"^https?://",
+        description="OTLP/gRPC collector that traces go to, as http://localhost:4317; none: off",
+    )  # fmt: skip
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
     @pydantic.field_validator("store", "sources")

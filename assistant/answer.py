@@ -60,6 +60,14 @@ class Retrieved(Frozen):
     score: float
 
 
+class Passages(Frozen):
+    """Passages found for a query, best first; `score` is the fused retrieval score, 0..1."""
+
+    query: str
+    snapshot: str
+    passages: list[Citation]
+
+
 class Dropped(Frozen):
     """A sentence that the checks removed, and why."""
 

@@ -19,10 +19,15 @@ def build_assistant(settings: Settings) -> Assistant:
 def assemble(settings: Settings, library: Library, embedder: Embedder) -> Assistant:
     """The assistant over this library, with the models that the settings name."""
     writer = LangChainGenerator(settings) if settings.llm else None
-    return Assistant(
+    assistant = Assistant(
         settings, library, embedder, writer,
         reranker=reranker_of(settings), rewriter=ModelRewriter(writer) if writer else None,
     )  # fmt: skip
+    if settings.otel_endpoint is None:
+        return assistant
+    from assistant.trace import otlp_watcher
+
+    return assistant.watched(otlp_watcher(settings.otel_endpoint))
 
 
 def reranker_of(settings: Settings) -> Reranker | None:

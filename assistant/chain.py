@@ -1,15 +1,15 @@
 """The chain from a question to a cited Answer, as a LangChain runnable."""
 
 import logging
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from assistant.answer import Answer, AnswerSentence, Dropped
+from assistant.answer import Answer, AnswerSentence, Dropped, Passages
+from assistant.cite import cite
 from assistant.compose import Frame, citations_of, quoting_answer, refusal, written_answer
 from assistant.crossencoder import OnnxReader, Reader
 from assistant.evidence import gather_evidence
@@ -27,31 +27,11 @@ from assistant.retrieve import Hit, QueryEmbedder
 from assistant.rewrite import Rewriter
 from assistant.understand import understand
 from assistant.verify import objection
+from assistant.watch import Clock, Ended, Watcher
 from corpus.embedder import Embedder
 from ppp_settings import Settings
 
 log = logging.getLogger(__name__)
-
-
-@dataclass
-class _Clock:
-    """Milliseconds spent on each part of an answer."""
-
-    started: float = field(default_factory=time.perf_counter)
-    spent: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def part(self, name: str) -> Iterator[None]:
-        began = time.perf_counter()
-        try:
-            yield
-        finally:
-            now = time.perf_counter()
-            self.spent[name] = self.spent.get(name, 0.0) + 1000 * (now - began)
-
-    def timings(self) -> tuple[tuple[str, float], ...]:
-        total = 1000 * (time.perf_counter() - self.started)
-        return tuple((name, round(ms, 2)) for name, ms in [("total", total), *self.spent.items()])
 
 
 @dataclass(frozen=True)
@@ -85,6 +65,7 @@ class Assistant(Runnable[Any, Answer]):
         self._known_words = embedder.words()
         self._generator = generator
         self._rewriter = rewriter
+        self._watchers: tuple[Watcher, ...] = ()
         self._weights = weights or packaged_weights()
         self._threshold = (
             settings.min_confidence if settings.max_risk is None
@@ -106,7 +87,52 @@ class Assistant(Runnable[Any, Answer]):
         **_: Any,  # noqa: ANN401
     ) -> Iterator[Answer]:
         """The answer as it grows; the last one is whole."""
-        clock = _Clock()
+        clock = Clock()
+        last = None
+        try:
+            for last in self._answers(input, config, clock):
+                yield last
+        except Exception as error:
+            self._tell(clock.ended(error=error))
+            raise
+        self._tell(clock.ended(last))
+
+    def search(self, text: str, top_k: int | None = None) -> Passages:
+        """The passages that a question would be answered from, best first, none of them read.
+
+        Raises QuestionError and NoSnapshotError as an answer does.
+        """
+        asked = parse_asked(text, self.settings.max_question_chars)
+        index = self.library.current()
+        alone = understand(asked.question, (), index, self._known_words)
+        found = self._finder.hits(index, alone, top_k or self.settings.top_k)
+        pages = index.snapshot.page_of
+        return Passages(
+            query=asked.question,
+            snapshot=index.snapshot.id,
+            passages=[
+                cite(pages[each.url], each.start, each.end, number, hit.fused)
+                for number, hit in enumerate(found, start=1)
+                for each in [hit.passage]
+            ],
+        )
+
+    def watched(self, *watchers: Watcher) -> "Assistant":
+        """The same assistant, whose watchers are told how each question ended."""
+        twin = copy(self)
+        twin._watchers = (*self._watchers, *watchers)
+        return twin
+
+    def _tell(self, ended: Ended) -> None:
+        for watcher in self._watchers:
+            watcher(ended)
+
+    def _answers(
+        self,
+        input: Any,  # noqa: ANN401
+        config: RunnableConfig | None,
+        clock: Clock,
+    ) -> Iterator[Answer]:
         asked = parse_asked(input, self.settings.max_question_chars)
         index = self.library.current()
         with clock.part("rewrite"):
@@ -148,7 +174,7 @@ class Assistant(Runnable[Any, Answer]):
             log.info("the question is not rewritten: %s", error)
             return None
 
-    def _find(self, question: _Question, clock: _Clock, config: RunnableConfig | None) -> _Question:
+    def _find(self, question: _Question, clock: Clock, config: RunnableConfig | None) -> _Question:
         """Retrieve and read for each thing that the message asks."""
         texts = parts(question.alone.text)
         if len(texts) == 1:
@@ -170,21 +196,21 @@ class Assistant(Runnable[Any, Answer]):
         )
 
     def _find_one(
-        self, question: _Question, clock: _Clock, config: RunnableConfig | None
+        self, question: _Question, clock: Clock, config: RunnableConfig | None
     ) -> _Question:
         found = self._finder.find(question.index, question.alone, config, clock.part)
         with clock.part("read"):
             reading = read(found.query, found.candidates, self._weights)
         return replace(question, hits=found.hits[: self.settings.top_k], reading=reading)
 
-    def _quote(self, question: _Question, reading: Reading, clock: _Clock) -> Iterator[Answer]:
+    def _quote(self, question: _Question, reading: Reading, clock: Clock) -> Iterator[Answer]:
         citations = citations_of(reading.chosen, reading.scores)
         for count in range(1, len(citations) + 1):
             frame = self._frame(question, clock)
             yield quoting_answer(frame, reading.chosen[:count], citations[:count])
 
     def _write(
-        self, question: _Question, reading: Reading, generator: Generator, clock: _Clock,
+        self, question: _Question, reading: Reading, generator: Generator, clock: Clock,
         config: RunnableConfig | None,
     ) -> Iterator[Answer]:  # fmt: skip
         """Sentences of the model that pass every check; else the quotes."""
@@ -214,7 +240,7 @@ class Assistant(Runnable[Any, Answer]):
             citations = citations_of(reading.chosen, reading.scores)
             yield quoting_answer(frame, reading.chosen, citations)
 
-    def _frame(self, question: _Question, clock: _Clock, model: str | None = None) -> Frame:
+    def _frame(self, question: _Question, clock: Clock, model: str | None = None) -> Frame:
         return Frame(
             asked=question.asked,
             standalone=question.alone.text,

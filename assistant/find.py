@@ -58,15 +58,21 @@ class Finder:
         with timer("embed"):
             vector = self._embed(alone.text)
         with timer("retrieve"):
-            retriever = HybridRetriever(
-                index=index, embed=self._embed, top_k=self._top_k, reranker=self._reranker
-            )
-            documents = retriever.invoke(alone.text, config, context=alone.context, lean=alone.lean)
-            hits = hits_of(documents, index)
+            hits = self.hits(index, alone, self._top_k, config)
         with timer("read"):
             query = make_query(index, alone, vector)
             described = candidates(index, query, distinct(index, hits)[:READ_HITS])
             return Found(query, tuple(hits), tuple(self._pre_read(query, described)))
+
+    def hits(
+        self, index: Index, alone: Standalone, count: int, config: RunnableConfig | None = None
+    ) -> list[Hit]:
+        """The best passages for a standalone question, best first."""
+        retriever = HybridRetriever(
+            index=index, embed=self._embed, top_k=count, reranker=self._reranker
+        )
+        documents = retriever.invoke(alone.text, config, context=alone.context, lean=alone.lean)
+        return hits_of(documents, index)
 
     def _pre_read(self, query: Query, found: Sequence[Candidate]) -> list[Candidate]:
         """Give the most promising candidates the cross-encoder's logit.

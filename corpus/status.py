@@ -84,13 +84,18 @@ def _failing_lines(page: dict[str, Any]) -> Iterator[str]:
 
 def served_text(snapshot: Snapshot, url: str) -> str:
     """Canonical text of a page of the snapshot; raises PageError for an unknown url."""
+    return served_page(snapshot, url).text
+
+
+def served_page(snapshot: Snapshot, url: str) -> Page:
+    """A page of the snapshot, its url with or without a fragment; raises PageError."""
     pages = snapshot.page_of
     found = pages.get(url) or pages.get(url.partition("#")[0])
     if found is None:
         known = ", ".join(list(pages)[:SHOWN_URLS])
         more = f" and {len(pages) - SHOWN_URLS} more" if len(pages) > SHOWN_URLS else ""
         raise PageError(f"{url}: no such page; known: {known}{more}")
-    return found.text
+    return found
 
 
 def _page(page: Page, snapshot: Snapshot, passages: int) -> dict[str, Any]:

@@ -10,18 +10,21 @@ from fastapi.testclient import TestClient
 from assistant.answer import Answer
 from assistant.chain import Assistant
 from assistant.library import Library
+from assistant.watch import Ended, Watcher
+from corpus.errors import StoreError
 from corpus.store import Store
 from ppp_settings import Settings
 from tests.fakes import Bench, HashEmbedder
-from ui.api import api_router, explain_errors
+from ui.api import api_router
+from ui.problems import explain_errors
 
 PAGE = "# Harbour\n\nThe harbour opens at six. It has 40 berths.\n"
 URL = "file:harbour.md"
 
 
-def client_of(bench: Bench, **settings: object) -> TestClient:
+def client_of(bench: Bench, *watchers: Watcher, **settings: object) -> TestClient:
     own = Settings(store=bench.store.root, min_confidence=0.0, **settings)  # type: ignore[arg-type]
-    assistant = Assistant(own, Library(Store(own.store)), HashEmbedder())
+    assistant = Assistant(own, Library(Store(own.store)), HashEmbedder()).watched(*watchers)
     app = FastAPI()
     explain_errors(app)
     app.include_router(api_router(own, assistant))
@@ -78,7 +81,7 @@ def test_a_stream_ends_with_the_whole_answer(client: TestClient) -> None:
 def test_what_cannot_be_asked_is_422(client: TestClient, body: object) -> None:
     got = client.post("/api/v1/ask", json=body)
     assert got.status_code == 422
-    assert got.json().keys() & {"error", "detail"}
+    assert list(got.json()) == ["error"]
 
 
 def test_a_stream_tells_what_cannot_be_asked(client: TestClient) -> None:
@@ -115,6 +118,13 @@ def test_the_status_tells_of_failing_pages_and_names_no_path_of_the_server(
         assert str(bench.root) not in client.get(path).text
 
 
+def test_the_status_names_no_path_of_the_server(bench: Bench, client: TestClient) -> None:
+    got = client.get("/api/v1/status")
+    assert got.json()["passages"] == 1
+    for text in (got.text, client.get("/api/v1/pages").text):
+        assert URL in text and str(bench.root) not in text
+
+
 @pytest.mark.parametrize(
     ("path", "params"),
     [
@@ -132,8 +142,24 @@ def test_without_a_snapshot_it_is_healthy_but_not_ready(tmp_path: Path) -> None:
     client = client_of(Bench(tmp_path))
     assert client.get("/api/v1/health").json() == {"status": "ok"}
     for path in ("/api/v1/ready", "/api/v1/pages", "/api/v1/status"):
-        assert client.get(path).status_code == 503
+        got = client.get(path)
+        assert got.status_code == 503 and "ppp ingest" in got.json()["error"]
+        assert str(tmp_path) not in got.text
     assert client.post("/api/v1/ask", json={"question": "Who?"}).status_code == 503
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError("/secret"), StoreError("/secret: broken")])
+def test_a_failure_of_the_server_tells_nothing_of_it(bench: Bench, error: Exception) -> None:
+    def fail(_: Ended) -> None:
+        raise error
+
+    client = client_of(bench, fail)
+    body = {"question": "How many berths are there?"}
+    got = client.post("/api/v1/ask", json=body)
+    assert got.status_code == 500 and "its log" in got.json()["error"]
+    stream = client.post("/api/v1/ask", json=body, headers={"Accept": "text/event-stream"})
+    assert "event: error" in stream.text
+    assert "secret" not in got.text + stream.text
 
 
 def test_a_key_is_asked_for_where_one_is_set(bench: Bench) -> None:
@@ -143,6 +169,34 @@ def test_a_key_is_asked_for_where_one_is_set(bench: Bench) -> None:
         headers = {"Authorization": key.encode()} if key else {}
         assert client.get("/api/v1/pages", headers=headers).status_code == 401
     assert client.get("/api/v1/pages", headers={"Authorization": "Bearer secret"}).is_success
+
+
+def test_a_refused_key_is_told_which_way_to_give_it(bench: Bench) -> None:
+    got = client_of(bench, api_key="secret").get("/api/v1/pages")
+    assert got.headers["www-authenticate"] == "Bearer"
+    assert got.json() == {"error": "give the key as `Authorization: Bearer KEY`"}
+
+
+def test_questions_over_the_limit_are_told_when_to_come_again(bench: Bench) -> None:
+    client = client_of(bench, rate_limit=2)
+    body = {"question": "How many berths are there?"}
+    stream = {"Accept": "text/event-stream"}
+    assert client.post("/api/v1/ask", json=body).status_code == 200
+    assert client.post("/api/v1/ask", json=body, headers=stream).status_code == 200
+    for headers in ({}, stream):
+        got = client.post("/api/v1/ask", json=body, headers=headers)
+        assert got.status_code == 429 and 1 <= int(got.headers["retry-after"]) <= 30
+        assert "PPP_RATE_LIMIT" in got.json()["error"]
+    assert client.get("/api/v1/pages").status_code == 200
+
+
+def test_who_has_no_key_uses_up_no_questions(bench: Bench) -> None:
+    client = client_of(bench, rate_limit=1, api_key="secret")
+    body = {"question": "How many berths are there?"}
+    for _ in range(3):
+        assert client.post("/api/v1/ask", json=body).status_code == 401
+    key = {"Authorization": "Bearer secret"}
+    assert client.post("/api/v1/ask", json=body, headers=key).status_code == 200
 
 
 def test_the_api_describes_itself(client: TestClient) -> None:

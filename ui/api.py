@@ -2,29 +2,35 @@
 
 import json
 import logging
-import secrets
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Query, Request
-from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import PlainTextResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answer import Answer, Turn
 from assistant.chain import Assistant
 from corpus.compare import compare, diff_json
-from corpus.errors import NoSnapshotError, PageError, PppError, QuestionError
+from corpus.errors import PppError
 from corpus.history import history_to_json
 from corpus.status import read_status, served_text
 from ppp_settings import Settings
+from ui import examples
+from ui.caller import caller_of
+from ui.problems import FAILED, Responses, check_key, problems, words_of
+from ui.ratelimit import RateLimit
 
 log = logging.getLogger(__name__)
 
 PREFIX = "/api/v1"
 EVENTS = "text/event-stream"
-STATUS: tuple[tuple[type[PppError], int], ...] = (
-    (NoSnapshotError, 503), (PageError, 404), (QuestionError, 422),
-)  # fmt: skip
+ASK_ANSWERS: Responses = {
+    200: {"content": {
+        "application/json": {"example": examples.ANSWER},
+        EVENTS: {"example": "event: answer\ndata: {…}\n\nevent: done\ndata: {}\n\n"},
+    }}
+}  # fmt: skip
 # Of `ppp status`: paths of the server are nobody's business.
 PRIVATE_STATUS = ("store",)
 PRIVATE_PAGE = ("origin", "failing_reason")  # where the page is a file
@@ -34,10 +40,7 @@ class AskBody(BaseModel):
     """A question, with the messages before it."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={
-        "examples": [{"question": "What is it funded by?", "history": [
-            {"role": "user", "content": "What is the harbor institute?"},
-            {"role": "assistant", "content": "It is a network of 16 harbors. [1]"},
-        ]}]
+        "examples": [examples.ASK]
     })  # fmt: skip
 
     question: str = Field(description="as typed")
@@ -45,55 +48,33 @@ class AskBody(BaseModel):
     id: str | None = Field(None, description="given back in the answer")
 
 
-class Problem(BaseModel):
-    """What went wrong, in one line."""
+def api_router(
+    settings: Settings, assistant: Assistant, limit: RateLimit | None = None
+) -> APIRouter:
+    """All of /api/v1. With PPP_API_KEY, everything but the state of health asks for it.
 
-    error: str
-
-
-def api_router(settings: Settings, assistant: Assistant) -> APIRouter:
-    """All of /api/v1. With PPP_API_KEY, everything but the state of health asks for it."""
+    `limit` is shared with what else counts questions; default: one of its own.
+    """
     router = APIRouter(prefix=PREFIX)
     router.include_router(_health(assistant))
-    problems: dict[int | str, dict[str, Any]] = {
-        code: {"model": Problem} for code in (401, 404, 422, 503)
-    }
+    if limit is None:
+        limit = RateLimit(settings.rate_limit)
     router.include_router(
-        _closed(assistant), dependencies=[Depends(_key_check(settings.api_key))],
-        responses=problems,
+        _closed(assistant, limit), dependencies=[Depends(check_key(settings.api_key))],
+        responses=problems(401, 503),
     )  # fmt: skip
     return router
-
-
-def explain_errors(app: FastAPI) -> None:
-    """Errors that a caller can mend come back as {"error": …} with a fitting status."""
-
-    @app.exception_handler(PppError)
-    def explained(_: Request, error: PppError) -> JSONResponse:
-        code = next((code for kind, code in STATUS if isinstance(error, kind)), 500)
-        if code == 500:
-            log.error("%s", error)
-        return JSONResponse({"error": str(error)}, status_code=code)
-
-
-def _key_check(key: str | None) -> Any:  # noqa: ANN401 - a dependency
-    def check(authorization: Annotated[str, Header()] = "") -> None:
-        given = authorization.removeprefix("Bearer ").encode()
-        if key is not None and not secrets.compare_digest(given, key.encode()):
-            raise HTTPException(401, "give the key as `Authorization: Bearer KEY`")
-
-    return check
 
 
 def _health(assistant: Assistant) -> APIRouter:
     router = APIRouter(tags=["health"])
 
-    @router.get("/health")
+    @router.get("/health", responses=examples.json_answer(examples.HEALTH))
     def health() -> dict[str, str]:
         """The server is up."""
         return {"status": "ok"}
 
-    @router.get("/ready", responses={503: {"model": Problem}})
+    @router.get("/ready", responses={**examples.json_answer(examples.READY), **problems(503)})
     def ready() -> dict[str, str]:
         """It has pages to answer from."""
         return {"status": "ready", "snapshot": assistant.library.current().snapshot.id}
@@ -101,11 +82,23 @@ def _health(assistant: Assistant) -> APIRouter:
     return router
 
 
-def _closed(assistant: Assistant) -> APIRouter:
+def _closed(assistant: Assistant, limit: RateLimit) -> APIRouter:
     router = APIRouter()
-    store = assistant.library.store
+    router.include_router(_asking(assistant, limit))
+    router.include_router(_reading(assistant))
+    return router
 
-    @router.post("/ask", response_model=Answer, responses={200: {"content": {EVENTS: {}}}})
+
+def _asking(assistant: Assistant, limit: RateLimit) -> APIRouter:
+    router = APIRouter(tags=["ask"])
+
+    def count(request: Request) -> None:
+        limit.take(caller_of(request))
+
+    @router.post(
+        "/ask", response_model=Answer, dependencies=[Depends(count)],
+        responses={**ASK_ANSWERS, **problems(400, 422, 429)},
+    )  # fmt: skip
     def ask(body: AskBody, request: Request) -> Any:  # noqa: ANN401 - an answer or a stream
         """Answer a question.
 
@@ -117,36 +110,59 @@ def _closed(assistant: Assistant) -> APIRouter:
             return StreamingResponse(_events(assistant, question), media_type=EVENTS)
         return assistant.invoke(question)
 
-    @router.get("/status")
+    return router
+
+
+def _reading(assistant: Assistant) -> APIRouter:
+    router = APIRouter(tags=["pages"])
+    store = assistant.library.store
+
+    @router.get("/status", responses=examples.json_answer(examples.STATUS))
     def status() -> dict[str, Any]:
         """The served snapshot: models, counts, pages."""
         return _public(read_status(store, assistant.settings.llm))
 
-    @router.get("/pages")
+    @router.get("/pages", responses=examples.json_answer([examples.PAGE]))
     def pages() -> list[dict[str, Any]]:
         """The served pages with their versions and dates."""
         return list(_public(read_status(store))["pages"])
 
-    @router.get("/pages/text", response_class=PlainTextResponse)
+    @router.get(
+        "/pages/text", response_class=PlainTextResponse,
+        responses={**examples.text_answer(examples.TEXT), **problems(404, 422)},
+    )  # fmt: skip
     def text(
-        url: Annotated[str, Query(description="as /pages lists it")],
-        version: Annotated[str | None, Query(description="default: the served one")] = None,
+        url: Annotated[str, Query(description="as /pages lists it", examples=[examples.URL])],
+        version: Annotated[
+            str | None,
+            Query(description="default: the served one", examples=[examples.VERSION]),
+        ] = None,
     ) -> str:
         """The canonical text that the offsets of citations refer to, exactly."""
         if version is not None:
             return store.version_text(version)
         return served_text(assistant.library.current().snapshot, url)
 
-    @router.get("/versions")
+    @router.get("/versions", responses=examples.json_answer(examples.VERSIONS))
     def versions() -> dict[str, Any]:
         """Every version of every page that was served, oldest first."""
         return history_to_json(store.history())
 
-    @router.get("/diff")
+    @router.get("/diff", responses={**examples.json_answer(examples.DIFF), **problems(404, 422)})
     def diff(
-        url: str | None = None,
-        old: Annotated[str | None, Query(alias="from")] = None,
-        new: Annotated[str | None, Query(alias="to")] = None,
+        url: Annotated[
+            str | None, Query(description="default: all pages", examples=[examples.URL])
+        ] = None,
+        old: Annotated[
+            str | None,
+            Query(
+                alias="from", description="default: the one before", examples=[examples.OLDER[:8]]
+            ),
+        ] = None,
+        new: Annotated[
+            str | None,
+            Query(alias="to", description="default: the newest", examples=[examples.VERSION]),
+        ] = None,
     ) -> list[dict[str, Any]]:
         """What changed between two versions of a page; of all pages where none is named."""
         return diff_json(compare(store, url, old, new))
@@ -168,7 +184,8 @@ def _public_page(page: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_web(source: str) -> bool:
-    return source.startswith(("http://", "https://"))
+    """Whether a source is an address, or a discovery: "crawl https://…"."""
+    return source.rpartition(" ")[2].startswith(("http://", "https://"))
 
 
 def _events(assistant: Assistant, question: dict[str, Any]) -> Iterator[str]:
@@ -177,10 +194,10 @@ def _events(assistant: Assistant, question: dict[str, Any]) -> Iterator[str]:
         for answer in assistant.stream(question):
             yield _event("answer", answer.model_dump_json())
     except PppError as error:
-        yield _event("error", json.dumps({"error": str(error)}))
+        yield _event("error", json.dumps({"error": words_of(error)}))
     except Exception:  # the outermost edge of a stream that has begun
         log.exception("no answer")
-        yield _event("error", json.dumps({"error": "something went wrong on the server"}))
+        yield _event("error", json.dumps({"error": FAILED}))
     else:
         yield _event("done", "{}")
 

@@ -8,11 +8,15 @@ from fastapi import APIRouter, FastAPI
 
 from assistant.chain import Assistant
 from ppp_settings import Settings
-from ui.api import PREFIX, api_router, explain_errors
+from ui.api import PREFIX, api_router
 from ui.asking import about_of
 from ui.blocks import build_blocks
 from ui.headers import OwnHostOnly
+from ui.mcp_route import add_mcp
+from ui.metrics import Metrics, metrics_router
 from ui.page_route import page_router
+from ui.problems import explain_errors
+from ui.ratelimit import RateLimit
 from ui.server import Announce, Server, listen
 from ui.theme import head, theme
 
@@ -29,7 +33,7 @@ def serve(settings: Settings, assistant: Assistant, announce: Announce | None = 
 def build_app(
     settings: Settings, assistant: Assistant, routers: Sequence[APIRouter] = ()
 ) -> FastAPI:
-    """The web app: the chat at /, the stored pages, the API, and further routers.
+    """The web app: the chat at /, the stored pages, the API, MCP, metrics, further routers.
 
     Routers are given here because nothing that is added after the chat, which is mounted
     at /, would be reached.
@@ -41,7 +45,14 @@ def build_app(
     )  # fmt: skip
     app.add_middleware(OwnHostOnly)
     explain_errors(app)
-    own = (page_router(assistant.library.store), api_router(settings, assistant))
+    metrics = Metrics(assistant.library)
+    assistant = assistant.watched(metrics)
+    limit = RateLimit(settings.rate_limit)
+    own = (
+        page_router(assistant.library.store), api_router(settings, assistant, limit),
+        metrics_router(metrics, settings.api_key),
+    )  # fmt: skip
+    add_mcp(app, settings, assistant, limit)
     for router in (*own, *routers):
         app.include_router(router)
     blocks = build_blocks(settings, assistant)
