@@ -32,7 +32,9 @@ NOT_MODIFIED = 304
 BUSY = (429, 503)
 PERMANENT = (301, 308)
 FORMATS = {"text/html": "html", "application/xhtml+xml": "html", "text/markdown": "markdown",
-           "text/plain": "plain"}  # fmt: skip
+           "text/plain": "plain", "application/pdf": "pdf",
+           "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+           }  # fmt: skip
 
 T = TypeVar("T")
 
@@ -53,17 +55,23 @@ class Validators:
 
 @dataclass(frozen=True)
 class Fetched:
-    """The body of a web page, decoded, with its format and the time it was fetched (UTC).
+    """The body of a web page with its format and the time it was fetched (UTC).
 
-    `moved_to` is where all of its redirects were permanent.
+    `moved_to` is where all of its redirects were permanent, `charset` what the server declares.
     """
 
     url: str
-    text: str
+    body: bytes
     format: str
     fetched_at: str
     validators: Validators = Validators()
     moved_to: str | None = None
+    charset: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The body of a text format; raises PageError where it is none."""
+        return decode(self.body, self.charset)
 
 
 @dataclass(frozen=True)
@@ -190,13 +198,14 @@ class Fetcher:
             body = await self._read(response)
         return Fetched(
             url=url,
-            text=decode(body, response.charset_encoding),
+            body=body,
             format=FORMATS[kind],
             fetched_at=utc_now(),
             validators=Validators(
                 response.headers.get("etag"), response.headers.get("last-modified")
             ),
             moved_to=_moved_to(response),
+            charset=response.charset_encoding,
         )
 
     async def _read(self, response: httpx.Response) -> bytes:

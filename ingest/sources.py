@@ -15,7 +15,7 @@ from corpus.snapshot import About
 
 SUFFIXES = {
     ".md": "markdown", ".markdown": "markdown", ".txt": "plain", ".text": "plain",
-    ".html": "html", ".htm": "html",
+    ".html": "html", ".htm": "html", ".pdf": "pdf", ".docx": "docx",
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ def read(
 
 
 def fetched(text: str, kind: str = "html", title: str | None = None) -> Page:
-    body = Fetched(URL, text, kind, "2026-11-22T10:00:00+00:00")
+    body = Fetched(URL, text.encode(), kind, "2026-11-22T10:00:00+00:00")
     return read_fetched(Source(url=URL, title=title), body)
 
 
