@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from ingest.docxstyle import Styles
 from ingest.lines import clean
 from ingest.markdown import line_blocks
 from ingest.tables import table_blocks
+from ingest.titles import given_title
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -35,34 +37,41 @@ def read_docx(body: bytes) -> Document:
     Headers, footers, notes, comments and deleted text are not read. Raises PageError where
     the file is no .docx, has a password or is larger than LARGEST.
     """
-    document = _open(body)
-    walk = _Walk(document)
-    walk.visit(document.element.body)
-    words = " ".join(block.text for block in walk.blocks)
-    title = walk.title or clean(document.core_properties.title or "")
-    metadata = {"title": title, "current_as_of": shown_date(words)}
-    return Document(tuple(walk.blocks), tuple(walk.links), {k: v for k, v in metadata.items() if v})
-
-
-def _open(body: bytes) -> "WordDocument":
-    import docx
     from docx.opc.exceptions import OpcError
     from lxml import etree
 
     if body.startswith(COMPOUND):
         raise PageError("is an old .doc or has a password; save it as .docx without a password")
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            size = sum(each.file_size for each in archive.infolist())
-        if size > LARGEST:
-            raise PageError(f"unpacks to {size} bytes, more than {LARGEST}; split it")
-        return docx.Document(io.BytesIO(body))
+        _check_size(body)
+        return _read(body)
     except (
-        OpcError, zipfile.BadZipFile, zipfile.LargeZipFile, etree.XMLSyntaxError, KeyError,
-        ValueError, NotImplementedError, RuntimeError, OSError, EOFError, AttributeError,
+        OpcError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, etree.XMLSyntaxError,
+        AttributeError, EOFError, LookupError, NotImplementedError, OSError, RuntimeError,
+        TypeError, ValueError,
     ) as error:  # fmt: skip
         reason = " ".join(str(error).split()) or type(error).__name__
         raise PageError(f"is no Word document ({reason}); open and save it as .docx") from error
+
+
+def _check_size(body: bytes) -> None:
+    """Parts are never read beyond the size that the archive declares."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        size = sum(each.file_size for each in archive.infolist())
+    if size > LARGEST:
+        raise PageError(f"unpacks to {size} bytes, more than {LARGEST}; split it")
+
+
+def _read(body: bytes) -> Document:
+    import docx
+
+    document = docx.Document(io.BytesIO(body))
+    walk = _Walk(document)
+    walk.visit(document.element.body)
+    title = walk.title or given_title(document.core_properties.title)
+    shown = shown_date(" ".join(block.text for block in walk.blocks))
+    metadata = {"title": title, "current_as_of": shown}
+    return Document(tuple(walk.blocks), tuple(walk.links), {k: v for k, v in metadata.items() if v})
 
 
 class _Walk:
@@ -96,6 +105,9 @@ class _Walk:
         level, item = self._styles.heading(paragraph), self._styles.item(paragraph)
         if not clean(text):
             pass
+        elif self._styles.is_title(paragraph):
+            self.title = self.title or clean(text)
+            self._heading(clean(text), 1)
         elif level is not None:
             self._heading(clean(text), level)
         elif item is not None:
@@ -111,9 +123,7 @@ class _Walk:
     def _heading(self, text: str, level: int) -> None:
         self._list = None
         self._paragraph += 1
-        if level == 0 and not self.title:
-            self.title = text
-        self.blocks.append(Block("heading", text, self._paragraph, min(level + 1, 6)))
+        self.blocks.append(Block("heading", text, self._paragraph, min(level, 6)))
 
     def _item(self, text: str, name: str, depth: int, ordered: bool) -> None:
         if self._list is None:

@@ -1,5 +1,6 @@
 """What a paragraph of a Word document is: a heading of some level, an item of some list."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +9,7 @@ if TYPE_CHECKING:
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DEEPEST = 9  # Word's levels of headings and lists
+HEADING = re.compile(r"heading ([1-9])")
 UNORDERED = ("bullet", "none")
 
 
@@ -22,22 +24,21 @@ class Styles:
             (name for name, each in self._styles.items() if _is_default(each)), None
         )
         self._formats = _formats(document)
-        self._titled = any(
-            self._name(each) == "title" for each in document.element.body.iter(f"{W}p")
-        )
+        self._titled = any(map(self.is_title, document.element.body.iter(f"{W}p")))
 
-    def heading(self, paragraph: Any) -> int | None:  # noqa: ANN401 - lxml has no types
-        """0 for the title of the document, 1.. for headings below it; None for other text.
+    def is_title(self, paragraph: Any) -> bool:  # noqa: ANN401 - lxml has no types
+        """Whether it is the title of the document; Word names the style so in every language."""
+        return next(map(_name, self._chain(paragraph)), "") == "title"
 
-        In a document without a title headings begin at 0.
-        """
-        if self._name(paragraph) == "title":
-            return 0
+    def heading(self, paragraph: Any) -> int | None:  # noqa: ANN401
+        """Level of a heading, 1 or below the title; None for other text."""
         for properties in self._properties(paragraph):
             level = _number(properties.find(f"{W}outlineLvl"))
             if level is not None:
-                return level + self._titled if level < DEEPEST else None
-        return None
+                return level + 1 + self._titled if level < DEEPEST else None
+        named = filter(None, map(HEADING.fullmatch, map(_name, self._chain(paragraph))))
+        found = next(named, None)
+        return int(found[1]) + self._titled if found else None
 
     def item(self, paragraph: Any) -> tuple[str, int, bool] | None:  # noqa: ANN401
         """List, depth (0 is outermost) and whether it is numbered; None for other text."""
@@ -77,11 +78,10 @@ class Styles:
             base = style.find(f"{W}basedOn")
             name = base.get(f"{W}val") if base is not None else None
 
-    def _name(self, paragraph: Any) -> str:  # noqa: ANN401
-        """The name of its style; Word's own have English ones in every language."""
-        style = next(self._chain(paragraph), None)
-        name = style.find(f"{W}name") if style is not None else None
-        return str(name.get(f"{W}val", "")).lower() if name is not None else ""
+
+def _name(style: Any) -> str:  # noqa: ANN401
+    name = style.find(f"{W}name")
+    return str(name.get(f"{W}val", "")).lower() if name is not None else ""
 
 
 def _is_default(style: Any) -> bool:  # noqa: ANN401

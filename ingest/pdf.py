@@ -12,15 +12,12 @@ from ingest.pdfedges import without_edges
 from ingest.pdfflow import Paragraph, Part, all_texts, paragraphs
 from ingest.pdftext import read_pages
 from ingest.tables import table_blocks
+from ingest.titles import given_title
 
 LARGER = 1.12  # than the letters of most words; a heading's are, or they are bold
 LONGEST, MOST_LINES = 200, 3  # characters and lines of a heading
 MOST_SHARE = 0.25  # of all words in one style; above it the style is none of headings
 ENDS_PROSE = re.compile(r"[.;,:]$")
-NO_TITLE = re.compile(
-    r"untitled|(?:microsoft )?(?:word|powerpoint|excel) - .*|.*\.(?:docx?|pdf|indd|tex|dvi|qxp"
-    r"|pptx?|xlsx?|html?)|[\W\d_]*|slide \d+|document\d*|presentation\d*|title", re.IGNORECASE,
-)  # fmt: skip
 NUMBER = re.compile(r"(?:(?:appendix|chapter|part|section)\s+)?(?:\d+|[A-Z])(?:\.\d+)*\.?\s+",
                     re.IGNORECASE)  # fmt: skip
 Style = tuple[float, bool]  # size and boldness of letters
@@ -35,7 +32,7 @@ def read_pdf(body: bytes) -> Document:
     parts = paragraphs(without_edges(pages.lines))
     levels = _levels(parts, pages.outline)
     metadata = {
-        "title": "" if NO_TITLE.fullmatch(pages.title) else pages.title,
+        "title": given_title(pages.title),
         "current_as_of": shown_date(" ".join(all_texts(parts))),
     }
     return Document(

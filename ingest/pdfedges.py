@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.pdftext import Line
+from ingest.pdflines import Line
 
 DEEPEST = 4  # lines of a running head or foot
 FEWEST = 3  # odd or even pages from which those alone may share a head

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ingest.lines import TERMINAL, split_bullet
+from ingest.pdflines import Line
 from ingest.pdfrows import Table, flow
-from ingest.pdftext import Line
 
 LEADERS = re.compile(r"(?:\s?\.){5,}\s*(?:\d+|[ivxlc]+)?$|…{2,}\s*\d+$")  # a table of contents
 PARTED = re.compile(r"(?<=[^\W\d_])[-‐]$")

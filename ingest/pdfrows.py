@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.lines import split_bullet
-from ingest.pdftext import Line
+from ingest.pdflines import Line
 from ingest.tables import holds_figures
 
 MOST_LINES = 5  # in a cell; columns of text have more

@@ -1,8 +1,9 @@
-"""The lines of a PDF's pages: pdfminer reads the glyphs, this puts them in lines."""
+"""What pdfminer reads of a PDF: lines, links, bookmarks; and the limits that it is read within."""
 
 import io
 import logging
 import re
+import struct
 import time
 import zlib
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.errors import PageError
 from corpus.models import Link
 from ingest.lines import clean
+from ingest.pdflines import Line, lines_of, upright_glyphs, words_of
 
 if TYPE_CHECKING:
     from pdfminer.layout import LTChar
@@ -21,32 +23,9 @@ MOST_PAGES = 2_000  # the longest books; a page takes some 30 ms
 MOST_SECONDS = 120.0  # one file must not stop the ingest of all others
 MOST_GLYPHS = 20_000_000  # some 5,000 full pages; each takes 1 kB while its page is read
 LARGEST_STREAM = 100_000_000  # bytes unpacked; a page of text has 0.1 MB, a picture up to 50 MB
-WORD_GAP, CELL_GAP = 0.16, 1.2  # of the letters' height: white space that parts words, columns
-BARE_GAP = 0.3  # parts columns where no space is written, in pages that write their spaces
-SPACED = 0.06  # of a page's glyphs are spaces where they are written
 STREAM = re.compile(rb"stream\r?\n")
 UNKNOWN = "(cid:"  # how pdfminer spells a glyph of which the file does not say what it means
 MOST_UNKNOWN = 0.3  # of all glyphs; above it the words can't be read
-LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xa0": " "}
-)
-BOLD = re.compile(r"bold|black|heavy|demi|CMBX|CMSSBX", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Words on one line without a wide gap; lengths in points, y grows upwards.
-
-    `size` is the height of most letters.
-    """
-
-    text: str
-    x0: float
-    x1: float
-    y0: float
-    y1: float
-    size: float
-    bold: bool
 
 
 @dataclass(frozen=True)
@@ -75,7 +54,8 @@ def read_pages(body: bytes) -> Pages:
         raise PageError("is encrypted; save it without a password") from error
     except (
         PSException, zlib.error, ArithmeticError, AssertionError, AttributeError, EOFError,
-        LookupError, RecursionError, TypeError, ValueError, OSError, NotImplementedError,
+        LookupError, NotImplementedError, OSError, RecursionError, TypeError, ValueError,
+        struct.error,
     ) as error:  # fmt: skip
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise PageError(f"is a broken PDF ({reason}); open and save it anew") from error
@@ -117,10 +97,10 @@ def _read(body: bytes) -> Pages:
         if len(pages) == MOST_PAGES:
             raise PageError(f"has more than {MOST_PAGES} pages; split it")
         interpreter.process_page(page)
-        drawn = list(_glyphs(device.get_result()))
+        drawn = list(upright_glyphs(device.get_result()))
         glyphs = [each for each in drawn if not each.get_text().startswith(UNKNOWN)]
         known, unknown = known + len(glyphs), unknown + len(drawn) - len(glyphs)
-        pages.append(tuple(_lines(glyphs)))
+        pages.append(tuple(lines_of(glyphs)))
         links.extend(_links(page.annots, glyphs))
     if unknown > MOST_UNKNOWN * (known + unknown):
         raise PageError("does not say what its letters mean; run OCR (ocrmypdf --force-ocr)")
@@ -155,69 +135,6 @@ def _device(resources: Any) -> Any:  # noqa: ANN401 - its class needs pdfminer
     return Device(resources)
 
 
-def _glyphs(element: Any) -> Iterator["LTChar"]:  # noqa: ANN401
-    """Letters in the order of the file, those of drawings too; no slanted stamps."""
-    from pdfminer.layout import LTChar, LTContainer
-
-    for each in element:
-        if isinstance(each, LTChar):
-            if each.upright and each.matrix[0] > 0:
-                yield each
-        elif isinstance(each, LTContainer):
-            yield from _glyphs(each)
-
-
-def _lines(glyphs: Sequence["LTChar"]) -> Iterator[Line]:
-    run: list[LTChar] = []
-    spaced = sum(each.get_text().isspace() for each in glyphs) > SPACED * len(glyphs)
-    for glyph in glyphs:
-        if run and not _goes_on(run, glyph, BARE_GAP if spaced else CELL_GAP):
-            yield from _line(run)
-            run = []
-        if run or not glyph.get_text().isspace():
-            run.append(glyph)
-    yield from _line(run)
-
-
-def _goes_on(run: Sequence["LTChar"], glyph: "LTChar", bare_gap: float) -> bool:
-    """Whether a glyph stands right behind the others, on their line."""
-    solid = next((each for each in reversed(run) if not each.get_text().isspace()), run[-1])
-    height = max(solid.height, glyph.height, 1.0)
-    shared = min(solid.y1, glyph.y1) - max(solid.y0, glyph.y0)
-    if shared < 0.4 * min(solid.height, glyph.height):
-        return False
-    if glyph.get_text().isspace():
-        return True
-    gap = CELL_GAP if run[-1].get_text().isspace() else bare_gap
-    return -0.5 * height < glyph.x0 - solid.x1 < gap * height
-
-
-def _line(run: Sequence["LTChar"]) -> Iterator[Line]:
-    solid = [each for each in run if not each.get_text().isspace()]
-    text = clean(_words(run).translate(LIGATURES))
-    if not text or not solid:
-        return
-    sizes = sorted(each.size for each in solid)
-    size = round(sizes[len(sizes) // 2] * 2) / 2
-    main = [each for each in solid if abs(each.size - size) <= 1] or solid
-    yield Line(
-        text, solid[0].x0, max(each.x1 for each in solid),
-        min(each.y0 for each in main), max(each.y1 for each in main), size,
-        all(BOLD.search(each.fontname) for each in solid),
-    )  # fmt: skip
-
-
-def _words(run: Sequence["LTChar"]) -> str:
-    pieces: list[str] = []
-    before: LTChar | None = None
-    for glyph in run:
-        if before is not None and glyph.x0 - before.x1 > WORD_GAP * glyph.height:
-            pieces.append(" ")
-        pieces.append(glyph.get_text())
-        before = glyph
-    return "".join(pieces)
-
-
 def _links(annotations: Any, glyphs: Sequence["LTChar"]) -> Iterator[Link]:  # noqa: ANN401
     """Web addresses with the words that they lie on."""
     from pdfminer.pdftypes import resolve1
@@ -234,7 +151,7 @@ def _links(annotations: Any, glyphs: Sequence["LTChar"]) -> Iterator[Link]:  # n
             glyph for glyph in glyphs
             if x0 <= (glyph.x0 + glyph.x1) / 2 <= x1 and y0 <= (glyph.y0 + glyph.y1) / 2 <= y1
         ]  # fmt: skip
-        words = clean(_words(inside).translate(LIGATURES))
+        words = clean(words_of(inside))
         if words:
             yield Link(words, target.decode("utf-8", errors="replace"))
 

@@ -32,6 +32,7 @@ def _even(table: Any) -> list[tuple[Any, list[Any]]]:  # noqa: ANN401
         for cell in _own_cells(row):
             _fill(waiting, cells)
             width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+            width = max(1, min(width, MOST_COLUMNS - len(cells)))
             cell.attrib.pop("colspan", None), cell.attrib.pop("rowspan", None)
             cell.set("data-span", str(width))
             cells += [cell, *(_copy(cell, "") for _ in range(width - 1))]

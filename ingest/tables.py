@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from ingest.blocks import Block
 from ingest.lines import clean
 
+MOST_COLUMNS = 100  # to which rows are filled up; wider tables are mistakes or traps
 BAR = " | "  # as corpus/texts.py takes rows apart again
 
 
@@ -20,7 +21,7 @@ def table_blocks(rows: Sequence[Sequence[str]], paragraph: int, headed: bool = T
     The first row names the columns of those below it. In a table that is not `headed` no row
     does, so each stands apart, as a paragraph of its own.
     """
-    width = max(map(len, rows), default=0)
+    width = min(max(map(len, rows), default=0), MOST_COLUMNS)
     even = ([*row, *[""] * (width - len(row))] for row in rows)
     texts = [text for text in map(row_text, even) if text]
     step = 0 if headed else 1

@@ -131,6 +131,12 @@ def test_text_arrives_in_whatever_encoding_it_was_sent(
     assert result.fetched_at.endswith("+00:00")
 
 
+def test_binary_body_arrives_unharmed(server: str, fetcher: Fetcher) -> None:
+    result = one(fetcher, f"{server}/pdf")
+    assert isinstance(result, Fetched)
+    assert (result.body, result.format) == (b"%PDF-1.7\x00\xff", "pdf")
+
+
 def test_charset_that_only_the_page_names_is_found(server: str, fetcher: Fetcher) -> None:
     result = one(fetcher, f"{server}/silent")
     assert isinstance(result, Fetched)

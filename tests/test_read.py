@@ -115,6 +115,16 @@ def test_binary_file_is_refused_by_name(tmp_path: Path) -> None:
         read(tmp_path, b"\x00\x01\x02", "page.txt")
 
 
+def test_fetched_body_that_is_no_text_is_refused_by_its_address() -> None:
+    with pytest.raises(PageError, match=f"{URL}: is binary, not text; convert it"):
+        fetched("\x00\x01")
+
+
+def test_format_that_is_not_known_is_refused_with_those_that_are(tmp_path: Path) -> None:
+    with pytest.raises(PageError, match=r"page\.odt: format '\.odt' is not supported.+\.docx"):
+        read(tmp_path, b"PK", "page.odt")
+
+
 def test_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(PageError, match=r"gone\.md: can't be read: No such file"):
         read_file(Source(path=tmp_path / "gone.md"))
