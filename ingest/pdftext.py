@@ -41,7 +41,7 @@ class Pages:
     title: str
 
 
-def read_pages(body: bytes) -> Pages:
+def read_pages(body: bytes, seconds: float = MOST_SECONDS) -> Pages:
     """Raises PageError where the PDF is broken, has a password, no text, or is too large."""
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
     from pdfminer.psexceptions import PSException
@@ -49,7 +49,7 @@ def read_pages(body: bytes) -> Pages:
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every untidy file
     _check_streams(body)
     try:
-        return _read(body)
+        return _read(body, seconds)
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
         raise PageError("is encrypted; save it without a password") from error
     except (
@@ -80,7 +80,7 @@ def _check_streams(body: bytes) -> None:
             continue  # packed in another way
 
 
-def _read(body: bytes) -> Pages:
+def _read(body: bytes, seconds: float) -> Pages:
     from pdfminer.pdfdocument import PDFDocument
     from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
     from pdfminer.pdfpage import PDFPage
@@ -88,7 +88,7 @@ def _read(body: bytes) -> Pages:
 
     document = PDFDocument(PDFParser(io.BytesIO(body)))
     resources = PDFResourceManager()
-    device = _device(resources)
+    device = _device(resources, seconds)
     interpreter = PDFPageInterpreter(resources, device)
     pages: list[tuple[Line, ...]] = []
     links: list[Link] = []
@@ -109,14 +109,14 @@ def _read(body: bytes) -> Pages:
     return Pages(tuple(pages), tuple(links), tuple(_outline(document)), _title(document))
 
 
-def _device(resources: Any) -> Any:  # noqa: ANN401 - its class needs pdfminer
+def _device(resources: Any, seconds: float) -> Any:  # noqa: ANN401 - its class needs pdfminer
     from pdfminer.converter import PDFPageAggregator
 
     class Device(PDFPageAggregator):
         """Keeps the glyphs of a page; stops where time or memory would run out."""
 
         glyphs = 0
-        end = time.monotonic() + MOST_SECONDS
+        end = time.monotonic() + seconds
 
         def render_char(self, *args: Any, **more: Any) -> float:  # noqa: ANN401
             self._check()
@@ -130,7 +130,7 @@ def _device(resources: Any) -> Any:  # noqa: ANN401 - its class needs pdfminer
             if self.glyphs > MOST_GLYPHS:
                 raise PageError(f"has more than {MOST_GLYPHS} letters and strokes; split it")
             if self.glyphs % 1000 == 0 and time.monotonic() > self.end:
-                raise PageError(f"took more than {MOST_SECONDS:g} s to read; split it")
+                raise PageError(f"took more than {seconds:g} s to read; split it")
 
     return Device(resources)
 

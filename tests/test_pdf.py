@@ -233,6 +233,12 @@ def test_pdf_of_too_many_pages_is_refused() -> None:
         read_pdf(pdf(draw))
 
 
+def test_pdf_that_takes_too_long_is_given_up() -> None:
+    body = pdf(lambda paper: paper.prose(LOREM * 10))
+    with pytest.raises(PageError, match="took more than 0 s to read; split it"):
+        pdftext.read_pages(body, seconds=0.0)
+
+
 def test_same_file_gives_the_same_text() -> None:
     body = pdf(report, head="Agency report")
     assert read_pdf(body) == read_pdf(body)
