@@ -4,10 +4,11 @@ Vectors and lexical index must see the same words, so both take them from here.
 """
 
 import hashlib
+import re
 
 from corpus.models import Page, Passage
 
-CELLS = " | "  # between the cells of a row in a page's text
+BAR = re.compile(r"(?:^|(?<=\s))\|(?=\s|$)")  # between the cells of a row in a page's text
 
 
 def passage_text(page: Page, passage: Passage) -> str:
@@ -21,7 +22,7 @@ def passage_text(page: Page, passage: Passage) -> str:
 def sentence_text(page: Page, index: int) -> str:
     """One sentence; a list item follows the sentence that introduces its list.
 
-    A table row names the column of each cell: "Laboratory: Hill, Town: Carrick".
+    A table row names the column of each cell that is not empty: "Laboratory: Hill, Samples: 95".
     """
     sentence = page.sentences[index]
     quote = page.quote(sentence)
@@ -63,11 +64,16 @@ def _named_cells(page: Page, index: int) -> str:
     header = header_of(page, index)
     if header is None:
         return row
-    names = page.quote(page.sentences[header]).split(CELLS)
-    cells = row.split(CELLS)
-    if len(names) != len(cells):  # empty or joined cells
-        return f"{CELLS.join(names)}: {row}"
-    return ", ".join(f"{name}: {cell}" for name, cell in zip(names, cells, strict=True))
+    head = page.quote(page.sentences[header])
+    names, cells = _cells(head), _cells(row)
+    if len(names) != len(cells):  # a cell by itself, or one that holds a bar
+        return f"{head}: {row}"
+    pairs = zip(names, cells, strict=True)
+    return ", ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
+
+
+def _cells(row: str) -> list[str]:
+    return [each.strip() for each in BAR.split(row)]
 
 
 def text_key(text: str) -> str:

@@ -33,7 +33,9 @@ BUSY = (429, 503)
 GONE = (404, 410)
 PERMANENT = (301, 308)
 FORMATS = {"text/html": "html", "application/xhtml+xml": "html", "text/markdown": "markdown",
-           "text/plain": "plain"}  # fmt: skip
+           "text/plain": "plain", "application/pdf": "pdf",
+           "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+           }  # fmt: skip
 
 T = TypeVar("T")
 
@@ -57,18 +59,25 @@ NONE = Validators()
 
 @dataclass(frozen=True)
 class Fetched:
-    """The body of a web page, decoded, with its format and the time it was fetched (UTC).
+    """The body of a web page with its format and the time it was fetched (UTC).
 
-    `moved_to` is where all of its redirects were permanent, `at` where it came from at last.
+    `moved_to` is where all of its redirects were permanent, `at` where it came from at last,
+    `charset` what the server declares.
     """
 
     url: str
-    text: str
+    body: bytes
     format: str
     fetched_at: str
     validators: Validators = NONE
     moved_to: str | None = None
     at: str | None = None
+    charset: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The body of a text format; raises PageError where it is none."""
+        return decode(self.body, self.charset)
 
 
 @dataclass(frozen=True)
@@ -244,7 +253,7 @@ class Session:
             body = await self._read(response)
         return Fetched(
             url=url,
-            text=decode(body, response.charset_encoding),
+            body=body,
             format=FORMATS[kind],
             fetched_at=utc_now(),
             validators=Validators(
@@ -252,6 +261,7 @@ class Session:
             ),
             moved_to=_moved_to(response),
             at=str(response.url),
+            charset=response.charset_encoding,
         )
 
     async def _get_body(self, url: str) -> Body:

@@ -6,9 +6,11 @@ from typing import Any
 from corpus.models import Link
 from ingest.blocks import Block, Document
 from ingest.dates import shown_date
-from ingest.htmltree import BLOCKS, content_body, parse, selected_body
+from ingest.htmltree import BLOCKS, content_body, parse, selected_body, serialize
 from ingest.lines import clean, logical_lines
 from ingest.markdown import line_blocks
+from ingest.spans import even_tables
+from ingest.tables import table_blocks
 
 PARAGRAPH = "\n\n"
 
@@ -23,6 +25,8 @@ def read_html(text: str, url: str | None = None, selector: str | None = None) ->
         return Document(())
     # The page's date often stands in its furniture, so it is looked for in all words.
     metadata = {"title": _title(tree), "current_as_of": shown_date(" ".join(tree.itertext()))}
+    if even_tables(tree):
+        text = serialize(tree)
     walk = _Walk()
     body = selected_body(tree, selector) if selector else content_body(tree, text, url)
     walk.visit(body)
@@ -99,14 +103,35 @@ class _Walk:
     def _table(self, element: Any) -> None:  # noqa: ANN401
         for caption in element.iterchildren("caption"):
             self._prose([*_pieces(caption)])
-        for row in _inner(element, "row", "table"):
-            cells = [clean(_words(cell)) for cell in row.iterchildren("cell")]
-            text = " | ".join(cell for cell in cells if cell)
-            self.blocks.append(Block("row", text, self._paragraph))
+        rows = [list(row.iterchildren("cell")) for row in _inner(element, "row", "table")]
+        texts = [[clean(_words(cell)) for cell in row] for row in rows]
+        while len(rows) > 1 and _is_title(rows[0], texts[0]):
+            self._prose(["".join(texts[0])])
+            rows, texts = rows[1:], texts[1:]
+        blocks = table_blocks(texts, self._paragraph + 1, bool(rows) and _has_heads(rows[0]))
+        self.blocks.extend(blocks)
+        self._paragraph = blocks[-1].paragraph if blocks else self._paragraph
 
     def _code(self, element: Any) -> None:  # noqa: ANN401
         for line in "".join(element.itertext()).split("\n"):
             self.blocks.append(Block("prose", clean(line), self._paragraph))
+
+
+def _is_title(cells: list[Any], texts: list[str]) -> bool:
+    """Whether the first row is the caption of the table: one head over several columns."""
+    width = sum(int(cell.get("data-span", 1)) for cell in cells)
+    return width > 1 and _is_head(cells[0]) and bool(texts[0]) and not any(texts[1:])
+
+
+def _has_heads(cells: list[Any]) -> bool:
+    """False where the first row begins with its own name: then rows have heads, columns none."""
+    if not cells or not _is_head(cells[0]) or not clean(_words(cells[0])):
+        return True
+    return len(cells) == 1 or any(map(_is_head, cells[1:]))
+
+
+def _is_head(cell: Any) -> bool:  # noqa: ANN401 - trafilatura says role, the plain body th
+    return bool(cell.get("role") == "head" or cell.get("rend") == "th")
 
 
 def _is_block(element: Any) -> bool:  # noqa: ANN401

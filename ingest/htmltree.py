@@ -39,6 +39,13 @@ def parse(text: str) -> Any:  # noqa: ANN401 - an lxml element; None where there
     return tree
 
 
+def serialize(tree: Any) -> str:  # noqa: ANN401
+    """The markup of a parsed page."""
+    from lxml import etree
+
+    return str(etree.tostring(tree, encoding="unicode", method="html"))
+
+
 def content_body(tree: Any, text: str, url: str | None) -> Any:  # noqa: ANN401
     """Trafilatura's main content; the whole body without its furniture where that misses most."""
     found = _extracted(text, url)
@@ -91,7 +98,8 @@ def _plain_body(tree: Any) -> Any:  # noqa: ANN401
         element.set("rend", element.tag)
         if element.get("href"):
             element.set("target", element.get("href"))
-        element.tag = NAMES.get(element.tag, element.tag)
+        if element.tag in NAMES:  # lxml reads malformed names, but does not write them
+            element.tag = NAMES[element.tag]
     return body
 
 

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from corpus.models import Link
 from ingest.blocks import Block, Document
 from ingest.lines import clean, logical_lines, split_bullet
+from ingest.tables import table_blocks
 
 TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:\s+[^\s<>=]+\s*=[^<>]*|\s*)/?>")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -42,6 +43,7 @@ class _Walk:
         self._marks: list[str] = []  # of the open list items, outermost first
         self._root_paragraph = 0
         self._row: list[str] | None = None
+        self._rows: list[list[str]] = []
         self._heading = 0
 
     def document(self) -> Document:
@@ -74,12 +76,15 @@ class _Walk:
         self._row = []
 
     def _tr_close(self, _: Token) -> None:
-        cells, self._row = [cell for cell in self._row or [] if cell], None
-        if cells:
-            self._blocks.append(Block("row", " | ".join(cells), self._paragraph))
+        self._rows.append(self._row or [])
+        self._row = None
 
     def _table_open(self, _: Token) -> None:
         self._paragraph += 1
+        self._rows = []
+
+    def _table_close(self, _: Token) -> None:
+        self._blocks.extend(table_blocks(self._rows, self._paragraph))
 
     def _fence(self, token: Token) -> None:
         self._paragraph += 1

@@ -18,6 +18,8 @@ from ingest.sources import SUFFIXES, Source
 
 # A rule, then at once a key: a rule with a blank line or prose below it is only a rule.
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?:[ \t]*#.*\n)*[\w\"'][^\n:]*:(?:\s|$)")
+BINARY = ("pdf", "docx")
+FRONTED = ("markdown", "plain")  # may begin with front matter
 URL_SCHEMES = ("http", "https", "file", "")
 
 
@@ -26,31 +28,41 @@ def read_file(source: Source) -> Page:
     path = source.path
     if path is None:
         raise ValueError("read_file needs a source with a path")
+    kind = SUFFIXES.get(path.suffix.lower())
+    if kind is None:
+        raise PageError(
+            f"{path}: format {path.suffix!r} is not supported; save it as one of "
+            f"{', '.join(SUFFIXES)}"
+        )
     try:
-        text = decode(path.read_bytes())
+        body = path.read_bytes()
     except OSError as error:
         raise PageError(f"{path}: can't be read: {error.strerror}") from error
-    except PageError as error:
-        raise PageError(f"{path}: {error}") from error
     relative = path.relative_to(source.root or path.parent).as_posix()
     named = replace(source, url=f"file:{relative}")
-    return _page(text, SUFFIXES[path.suffix.lower()], str(path), named)
+    return _page(body, None, kind, str(path), named)
 
 
 def read_fetched(source: Source, fetched: Fetched) -> Page:
     """The page of a fetched body; raises PageError where it holds no text."""
-    page = _page(fetched.text, fetched.format, fetched.url, source)
+    page = _page(fetched.body, fetched.charset, fetched.format, fetched.url, source)
     return replace(page, fetched_at=fetched.fetched_at)
 
 
-def _page(text: str, kind: str, label: str, source: Source) -> Page:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    metadata, body = ({}, text) if kind == "html" else _front_matter(text, label)
+def _page(body: bytes, charset: str | None, kind: str, label: str, source: Source) -> Page:
+    metadata: dict[str, Any] = {}
+    text = ""
     try:
-        document = _document(body, kind, source)
+        if kind in BINARY:
+            document = _binary(body, kind)
+        else:
+            text = decode(body, charset).replace("\r\n", "\n").replace("\r", "\n")
+            if kind in FRONTED:
+                metadata, text = _front_matter(text)
+            document = _document(text, kind, source)
     except PageError as error:
         raise PageError(f"{label}: {error}") from error
-    shown = document.metadata.get("current_as_of") if kind == "html" else shown_date(body)
+    shown = shown_date(text) if kind in FRONTED else document.metadata.get("current_as_of")
     facts = Facts(
         url=_url(metadata, source, label),
         title=_title(metadata, document, source, label),
@@ -63,7 +75,7 @@ def _page(text: str, kind: str, label: str, source: Source) -> Page:
     return page
 
 
-def _front_matter(text: str, label: str) -> tuple[dict[str, Any], str]:
+def _front_matter(text: str) -> tuple[dict[str, Any], str]:
     """Front matter and body; text without front matter is all body."""
     if not FRONT_MATTER.match(text):
         return {}, text
@@ -74,8 +86,18 @@ def _front_matter(text: str, label: str) -> tuple[dict[str, Any], str]:
         post = frontmatter.loads(text)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         reason = " ".join(str(error).split())
-        raise PageError(f"{label}: broken front matter: {reason}; mend it or remove it") from error
+        raise PageError(f"broken front matter: {reason}; mend it or remove it") from error
     return post.metadata, post.content if post.metadata else text
+
+
+def _binary(body: bytes, kind: str) -> Document:
+    if kind == "pdf":
+        from ingest.pdf import read_pdf
+
+        return read_pdf(body)
+    from ingest.docx import read_docx
+
+    return read_docx(body)
 
 
 def _document(text: str, kind: str, source: Source) -> Document:

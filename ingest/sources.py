@@ -12,7 +12,7 @@ from ingest.urls import chosen, is_web
 
 SUFFIXES = {
     ".md": "markdown", ".markdown": "markdown", ".txt": "plain", ".text": "plain",
-    ".html": "html", ".htm": "html",
+    ".html": "html", ".htm": "html", ".pdf": "pdf", ".docx": "docx",
 }  # fmt: skip
 DEPTH = 1  # of a crawl that names none
 MAX_PAGES = {"crawl": 50, "sitemap": 1_000}

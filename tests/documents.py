@@ -62,11 +62,12 @@ def plain(draw: st.DrawFn, lines: st.SearchStrategy[str] = LINE) -> str:
 TAGS = st.sampled_from(
     "<div> </div> <p> </p> <ul> <li> </li> </ul> <ol> </ol> <table> <tr> <td> </table> <h1> </h1> "
     "<h2> <br> <b> </b> <pre> </pre> <code> </code> <dl> <dt> <dd> <blockquote> <nav> </nav> <svg> "
+    "<td@colspan=2> <th@rowspan=3> <thead> "
     "<form> <math> <script>evil()</script> <style>p{}</style> <!-- --> <![CDATA[ ]]> <?php &amp; "
     "&#0; &#xD800; < > \" ' <body> </body> <html> <title> <iframe> <template> <caption> \x00".split(
         " "
     )
-)  # fmt: skip
+).map(lambda tag: tag.replace("@", " "))  # fmt: skip
 
 
 @st.composite

@@ -33,7 +33,7 @@ LETTERS = re.compile(r"[A-Za-z]+")
 def read(kind: str, text: str) -> Page | None:
     """The page of a text; None where it is refused for holding no text (or broken YAML)."""
     try:
-        return read_fetched(Source(url=URL), Fetched(URL, text, kind, "2026-01-01"))
+        return read_fetched(Source(url=URL), Fetched(URL, text.encode(), kind, "2026-01-01"))
     except PageError:
         return None
 

@@ -29,8 +29,8 @@ BODIES: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/plain": (200, {"Content-Type": "TEXT/PLAIN; charset=utf-8"}, b"Text."),
     "/missing": (404, {"Content-Type": "text/html"}, b"<p>Not here.</p>"),
     "/broken": (500, {"Content-Type": "text/html"}, b"<p>Oh no.</p>"),
-    "/pdf": (200, {"Content-Type": "application/pdf"}, b"%PDF-1.7"),
-    "/binary": (200, {"Content-Type": "text/html"}, b"\x00\x01\x02"),
+    "/zip": (200, {"Content-Type": "application/zip"}, b"PK"),
+    "/pdf": (200, {"Content-Type": "application/pdf"}, b"%PDF-1.7\x00\xff"),
     "/huge": (200, {"Content-Type": "text/html"}, b"x" * 20_000),
     "/bomb": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"},
               gzip.compress(b"x" * 5_000_000)),
@@ -131,6 +131,12 @@ def test_text_arrives_in_whatever_encoding_it_was_sent(
     assert result.fetched_at.endswith("+00:00")
 
 
+def test_binary_body_arrives_unharmed(server: str, fetcher: Fetcher) -> None:
+    result = one(fetcher, f"{server}/pdf")
+    assert isinstance(result, Fetched)
+    assert (result.body, result.format) == (b"%PDF-1.7\x00\xff", "pdf")
+
+
 def test_charset_that_only_the_page_names_is_found(server: str, fetcher: Fetcher) -> None:
     result = one(fetcher, f"{server}/silent")
     assert isinstance(result, Fetched)
@@ -151,8 +157,7 @@ def test_content_type_decides_the_format(
     [
         ("/missing", "HTTP status 404 Not Found"),
         ("/broken", "HTTP status 500 Internal Server Error"),
-        ("/pdf", "content type application/pdf is not supported"),
-        ("/binary", "is binary, not text"),
+        ("/zip", "content type application/zip is not supported"),
         ("/huge", "larger than 10000 bytes (PPP_FETCH_MAX_BYTES)"),
         ("/bomb", "larger than 10000 bytes (PPP_FETCH_MAX_BYTES)"),
         ("/loop", "TooManyRedirects"),

@@ -112,6 +112,7 @@ def test_lists_are_tied_to_the_line_before_them() -> None:
         ("<header><h1>Title</h1></header><p>x</p>", "# Title\n\nx\n"),
         ("<?xml version='1.0' encoding='utf-8'?><html><body><p>X.</p></body></html>", "X.\n"),
         ("<p>p<script>evil()</script>q</p>", "pq\n"),
+        ("<p>p<fda<div>q</p>", "pq\n"),
         ("", ""),
         ("  ", ""),
         ("<html></html>", ""),

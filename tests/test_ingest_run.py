@@ -286,7 +286,7 @@ class Clocked(Fetcher):
     """Gives one page, fetched at a time of one's choice."""
 
     def __init__(self, text: str, fetched_at: str) -> None:
-        self.found = Fetched("https://e.org/a", text, "html", fetched_at)
+        self.found = Fetched("https://e.org/a", text.encode(), "html", fetched_at)
 
     def fetch(
         self, urls: Sequence[str], known: Mapping[str, Validators] | None = None

@@ -23,7 +23,7 @@ def read(
 
 
 def fetched(text: str, kind: str = "html", title: str | None = None) -> Page:
-    body = Fetched(URL, text, kind, "2026-11-22T10:00:00+00:00")
+    body = Fetched(URL, text.encode(), kind, "2026-11-22T10:00:00+00:00")
     return read_fetched(Source(url=URL, title=title), body)
 
 
@@ -113,6 +113,16 @@ def test_page_without_words_is_refused(tmp_path: Path, body: bytes) -> None:
 def test_binary_file_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(PageError, match=r"page\.txt: is binary, not text; convert it"):
         read(tmp_path, b"\x00\x01\x02", "page.txt")
+
+
+def test_fetched_body_that_is_no_text_is_refused_by_its_address() -> None:
+    with pytest.raises(PageError, match=f"{URL}: is binary, not text; convert it"):
+        fetched("\x00\x01")
+
+
+def test_format_that_is_not_known_is_refused_with_those_that_are(tmp_path: Path) -> None:
+    with pytest.raises(PageError, match=r"page\.odt: format '\.odt' is not supported.+\.docx"):
+        read(tmp_path, b"PK", "page.odt")
 
 
 def test_missing_file_is_named(tmp_path: Path) -> None:

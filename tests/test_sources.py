@@ -19,7 +19,7 @@ def toml(folder: Path, text: str) -> Path:
 @pytest.fixture
 def pages(tmp_path: Path) -> Path:
     folder = tmp_path / "pages"
-    for name in ("b.md", "a.txt", "sub/c.HTML", "skip.pdf", ".hidden/d.md", ".e.md"):
+    for name in ("b.md", "a.txt", "sub/c.HTML", "skip.odt", ".hidden/d.md", ".e.md"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text("Words.", "utf-8")
     return folder
@@ -226,7 +226,7 @@ def test_folder_is_narrowed_by_patterns_on_relative_paths(pages: Path) -> None:
     [
         ("gone.toml", "can't be read"),
         ("gone.md", "no such file or folder"),
-        ("page.pdf", "'.pdf' is not supported; supported: .md"),
+        ("page.odt", "'.odt' is not supported; supported: .md"),
         ("empty", "no pages in this folder"),
         ("http://[", "is no http or https address"),
         ("ftp://e.org/x.md", "is no http or https address"),
@@ -236,7 +236,7 @@ def test_argument_that_can_not_be_used_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argument: str, part: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("page.pdf").write_text("x", "utf-8")
+    Path("page.odt").write_text("x", "utf-8")
     Path("empty").mkdir()
     with pytest.raises(SourceError, match=f"^{re.escape(argument)}: ") as caught:
         collect([argument])
