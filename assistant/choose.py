@@ -10,7 +10,7 @@ from assistant.features import NAMES, Candidate, Query
 from assistant.index import SentenceRef
 from corpus.texts import header_of, lead_of
 
-MARGIN = 3.2  # of the reader's score below the best, within which another sentence is quoted
+MARGIN = 4.8  # of the reader's score below the best, within which another sentence is quoted
 MOST_QUOTES = 3
 EXPANDS = NAMES.index("expands")
 LISTED = 2  # items of one list that answer by themselves, from which the whole list is quoted
