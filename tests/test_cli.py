@@ -131,7 +131,7 @@ class TestImpact:
         assert found["counts"]["unchanged"] >= 150
         assert sum(found["counts"].values()) == found["counts"]["unchanged"]
         assert {each["label"].split("/")[0] for each in found["questions"]} == {
-            "fda-dev", "fda-test",
+            "fda-dev", "fda-fresh", "fda-test",
         }  # fmt: skip
         assert found["left_out"]
 
@@ -324,7 +324,7 @@ class TestIngest:
 
     @pytest.mark.parametrize(("arguments", "message"), [
         (["--watch", "--full"], "--watch goes with neither"),
-        (["--watch", "--interval", "soon"], "--interval: expected a time"),
+        (["--watch", "--interval", "soon"], "--interval: 'soon' is no duration"),
         (["--watch", "--jitter", "200%"], "--jitter: expected a share"),
         (["--watch", "none.md"], "none.md: no such file"),
     ])  # fmt: skip

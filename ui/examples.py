@@ -59,13 +59,13 @@ VERSIONS = {
     URL: [
         {
             "version": each, "title": "Harbor", "accepted_at": TIME, "fetched_at": TIME,
-            "current_as_of": DAY,
+            "current_as_of": DAY, "text_removed_at": None,
         }
         for each in (OLDER, VERSION)
     ]
 }  # fmt: skip
 DIFF = [{
-    "url": URL, "from": OLDER, "to": VERSION,
+    "url": URL, "from": OLDER, "to": VERSION, "note": None,
     "changes": [{
         "kind": "changed", "section": ["Harbor"],
         "old": {"text": "It has 36 berths.", "start": 35, "end": 52},
