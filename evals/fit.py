@@ -1,7 +1,7 @@
 """Fit assistant/weights.json: `python -m evals.fit --out assistant/weights.json [--bench DIR]`.
 
 Fitted on fda-dev, on the written pages that no reader was trained on, and, where given,
-on public sets (folders with pages/ and questions.jsonl). The other packaged sets are never fitted on.
+on public sets (folders with pages/ and questions.jsonl). No other packaged set is fitted on.
 Pairwise logistic regression for the sentence scores, logistic regression for the confidence.
 """
 
