@@ -107,15 +107,11 @@ class Assistant(Runnable[Any, Answer]):
         alone = understand(asked.question, (), index, self._known_words)
         found = self._finder.hits(index, alone, top_k or self.settings.top_k)
         pages = index.snapshot.page_of
-        return Passages(
-            query=asked.question,
-            snapshot=index.snapshot.id,
-            passages=[
-                cite(pages[each.url], each.start, each.end, number, hit.fused)
-                for number, hit in enumerate(found, start=1)
-                for each in [hit.passage]
-            ],
-        )
+        cited = [
+            cite(pages[hit.passage.url], hit.passage.start, hit.passage.end, number, hit.fused)
+            for number, hit in enumerate(found, start=1)
+        ]
+        return Passages(query=asked.question, snapshot=index.snapshot.id, passages=cited)
 
     def watched(self, *watchers: Watcher) -> "Assistant":
         """The same assistant, whose watchers are told how each question ended."""

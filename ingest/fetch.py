@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -74,7 +74,7 @@ class Fetched:
     at: str | None = None
     charset: str | None = None
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The body of a text format; raises PageError where it is none."""
         return decode(self.body, self.charset)

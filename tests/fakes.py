@@ -110,6 +110,17 @@ class Bench:
         return texts
 
 
+HARBOUR = "# Harbour\n\nThe harbour opens at six. It has 40 berths.\n"
+
+
+def harbour_bench(folder: Path) -> Bench:
+    """A bench that serves one small page, `file:harbour.md`."""
+    bench = Bench(folder)
+    bench.write("harbour.md", HARBOUR)
+    bench.ingest()
+    return bench
+
+
 def hashes(folder: Path) -> dict[str, str]:
     """SHA-256 of every file below a folder, by relative path.
 

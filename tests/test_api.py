@@ -14,11 +14,10 @@ from assistant.watch import Ended, Watcher
 from corpus.errors import StoreError
 from corpus.store import Store
 from ppp_settings import Settings
-from tests.fakes import Bench, HashEmbedder
+from tests.fakes import HARBOUR, Bench, HashEmbedder, harbour_bench
 from ui.api import api_router
 from ui.problems import explain_errors
 
-PAGE = "# Harbour\n\nThe harbour opens at six. It has 40 berths.\n"
 URL = "file:harbour.md"
 
 
@@ -33,10 +32,7 @@ def client_of(bench: Bench, *watchers: Watcher, **settings: object) -> TestClien
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
-    bench = Bench(tmp_path)
-    bench.write("harbour.md", PAGE)
-    bench.ingest()
-    return bench
+    return harbour_bench(tmp_path)
 
 
 @pytest.fixture
@@ -93,7 +89,7 @@ def test_a_stream_tells_what_cannot_be_asked(client: TestClient) -> None:
 
 
 def test_pages_versions_and_differences_are_told(bench: Bench, client: TestClient) -> None:
-    bench.write("harbour.md", PAGE.replace("40", "44"))
+    bench.write("harbour.md", HARBOUR.replace("40", "44"))
     bench.ingest()
     (page,) = client.get("/api/v1/pages").json()
     first, second = client.get("/api/v1/versions").json()[URL]
@@ -110,7 +106,7 @@ def test_the_status_tells_of_failing_pages_and_names_no_path_of_the_server(
     bench.write("empty.md", "")
     bench.ingest()
     bench.write("harbour.md", "")
-    bench.write("other.md", PAGE)
+    bench.write("other.md", HARBOUR)
     bench.ingest()
     (page, _) = client.get("/api/v1/status").json()["pages"]
     assert (page["url"], page["state"]) == (URL, "failing")

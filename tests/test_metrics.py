@@ -12,10 +12,9 @@ from assistant.library import Library
 from corpus.errors import QuestionError
 from corpus.store import Store
 from ppp_settings import Settings
-from tests.fakes import Bench, HashEmbedder
+from tests.fakes import Bench, HashEmbedder, harbour_bench
 from ui.metrics import Metrics, metrics_router
 
-PAGE = "# Harbour\n\nThe harbour opens at six. It has 40 berths.\n"
 QUESTION = "How many berths are there?"
 
 Samples = dict[tuple[str, str], float]
@@ -46,10 +45,7 @@ class App:
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
-    bench = Bench(tmp_path)
-    bench.write("harbour.md", PAGE)
-    bench.ingest()
-    return bench
+    return harbour_bench(tmp_path)
 
 
 def test_an_answer_is_counted_with_its_mode_and_its_times(bench: Bench) -> None:

@@ -20,18 +20,14 @@ from assistant.trace import tracing
 from corpus.errors import QuestionError, SettingsError
 from corpus.store import Store
 from ppp_settings import PROJECT, Settings, load_settings
-from tests.fakes import Bench, HashEmbedder
+from tests.fakes import Bench, HashEmbedder, harbour_bench
 
-PAGE = "# Harbour\n\nThe harbour opens at six. It has 40 berths.\n"
 QUESTION = "How many berths are there?"
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
-    bench = Bench(tmp_path)
-    bench.write("harbour.md", PAGE)
-    bench.ingest()
-    return bench
+    return harbour_bench(tmp_path)
 
 
 @pytest.fixture
