@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 MODEL_FILE = "reader.onnx"
-CHUNK = 3  # sentences in one run of the model
 MAX_TOKENS = 120  # as trained; longer sentences are cut
 TITLE_WORDS = 10
 BEFORE_WORDS = 24
@@ -49,25 +48,18 @@ class OnnxReader:
         self._path = path or Path(str(files("assistant").joinpath(MODEL_FILE)))
 
     def logits(self, question: str, sentences: Sequence[str]) -> NDArray[np.float64]:
-        """See Reader. Sentences of like length are read together: padding costs time too."""
+        """See Reader. Each sentence is a run of its own: nothing is padded, and its logit does
+        not depend on what is read beside it (int8 scales are those of a whole run).
+        """
         encoded = self._tokenizer.encode_batch([(question, each) for each in sentences])
-        order = sorted(range(len(encoded)), key=lambda place: -len(encoded[place].ids))
-        chunks = [order[begin : begin + CHUNK] for begin in range(0, len(order), CHUNK)]
-        read = self._pool.map(lambda places: self._read([encoded[n] for n in places]), chunks)
-        logits = np.zeros(len(encoded))
-        for places, values in zip(chunks, read, strict=True):
-            logits[places] = values
-        return logits
+        return np.array(list(self._pool.map(self._read, encoded)), dtype=np.float64)
 
-    def _read(self, encoded: Sequence["Encoding"]) -> NDArray[np.float64]:
-        """Logits of one chunk, padded to its longest sentence."""
-        longest = max(len(each.ids) for each in encoded)
-        inputs = np.zeros((3, len(encoded), longest), dtype=np.int64)
-        for row, each in enumerate(encoded):
-            inputs[:, row, : len(each.ids)] = each.ids, each.attention_mask, each.type_ids
+    def _read(self, encoded: "Encoding") -> float:
+        """Logit of one sentence."""
+        given = (encoded.ids, encoded.attention_mask, encoded.type_ids)
         names = ("input_ids", "attention_mask", "token_type_ids")
-        outputs = self._session.run(None, dict(zip(names, inputs, strict=True)))
-        return np.asarray(outputs[0], dtype=np.float64).ravel()
+        inputs = {name: np.array([ids]) for name, ids in zip(names, given, strict=True)}
+        return float(self._session.run(None, inputs)[0].item())
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
