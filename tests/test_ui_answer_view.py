@@ -101,3 +101,25 @@ def test_a_refusal_lists_nearest_passages_and_no_citation(assistant: Assistant) 
     assert "The sources do not answer this question" in got
     assert "Nearest passages (they do not answer the question)" in got
     assert 'class="ppp-cite"' not in got and got.count('class="ppp-near"') == 3
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [
+        (0.97, "Very likely answers your question"),
+        (0.8, "Very likely answers your question"),
+        (0.79, "Likely answers your question"),
+        (0.26, "May not answer your question: check the quote"),
+    ],
+)
+def test_an_answer_says_in_words_how_sure_it_is_and_opens_to_the_figure(
+    confidence: float, words: str
+) -> None:
+    got = answer_html(answer(["One."], "One. [1]", confidence=confidence), 0)
+    assert f"<summary>{words}</summary>" in got
+    assert f"{confidence:.0%}" in got
+
+
+def test_a_refusal_says_nothing_of_how_sure_it_is() -> None:
+    refusal = answer([], "Not in the sources.", refused=True, reason="not_in_sources", citations=[])
+    assert "ppp-sure" not in answer_html(refusal, 0)

@@ -14,6 +14,7 @@ from assistant.render import failure_note
 from assistant.shortanswer import ShortAnswer, short_answer
 from ui.dates import page_date
 from ui.escape import chat_safe
+from ui.sureness import sureness_html
 
 EXCERPT_CHARS = 240
 SIGN = re.compile(r"^ *(?:#{1,6} |- )")
@@ -59,7 +60,7 @@ def _answer(answer: Answer, turn: int) -> str:
             blocks.append("<ul>" + "".join(f"<li>{each}</li>" for each in words) + "</ul>")
         else:
             blocks.append(f"<p>{' '.join(words)}</p>")
-    return "".join(blocks) + _footnote(answer)
+    return "".join(blocks) + sureness_html(answer.confidence) + _footnote(answer)
 
 
 def _layout(answer: Answer) -> Iterator[_Shown]:
