@@ -27,6 +27,9 @@ FURNITURE = re.compile(
     r"related|contents|menu|was this)\b", re.IGNORECASE
 )  # fmt: skip
 
+CONTENTS = re.compile(r"^(?:on this page|in this article|(?:table of )?contents)\b", re.IGNORECASE)
+ON_PAGES = re.compile(r"\b(?:pages?|contents|sections?|topics?|headings?)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Query:
@@ -77,7 +80,9 @@ def proper_names(text: str) -> list[str]:
 def candidates(index: Index, query: Query, hits: list[Hit]) -> list[Candidate]:
     """Sentences of the hits with their features, in order of the hits.
 
-    Those that give orders to an assistant are left out: they are nobody's answer.
+    Those that give orders to an assistant are left out: they are nobody's answer. So is a
+    page's list of its own headings, unless the question is on the page; it is still a
+    neighbour that others are described by.
     """
     refs, owners = [], []
     for hit in hits:
@@ -93,7 +98,12 @@ def candidates(index: Index, query: Query, hits: list[Hit]) -> list[Candidate]:
         _row(index, query, refs, owners, cosines, place, int(order[place]))
         for place in range(len(refs))
     ]
-    return [Candidate(*each) for each in zip(refs, owners, rows, strict=True)]
+    on_pages = ON_PAGES.search(query.text)
+    return [
+        Candidate(ref, hit, row)
+        for ref, hit, row in zip(refs, owners, rows, strict=True)
+        if on_pages or not CONTENTS.search(ref.quote)
+    ]
 
 
 def coverage(weights: dict[str, float], found: set[str]) -> float:

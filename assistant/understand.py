@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.answer import Turn
 from assistant.followup import Standalone, standalone
+from assistant.frames import unframed
 from assistant.index import Index
 from assistant.spelling import repair
 
@@ -17,6 +18,6 @@ def understand(
 
     `known_words` are words that need no mending though no page has them.
     """
-    alone = standalone(question, history, index.names)
+    alone = standalone(unframed(question), history, index.names)
     named = index.acronyms.resolve(alone.text, index.words, known_words)
     return replace(alone, text=repair(named, index.words, known_words))

@@ -1,0 +1,45 @@
+"""Frames around a question that speak of the pages or of the asking, not of the matter.
+
+"According to the page, who runs it?", "Could you tell me who runs it": their words are in no
+sentence that answers, so the question is read without them.
+"""
+
+import re
+
+PAGES = (
+    r"(?:the|this|these|your|those) (?:\w+ ){0,2}?"
+    r"(?:(?:web)?pages?|(?:web)?sites?|sources?|documents?|texts?|articles?)\b"
+)
+ASKS = r"(?:who|whom|whose|what|when|where|why|how|which)\b"
+SAY = r"(?:say|tell(?: us| me)?|mention|state|explain|describe|specify|report)"
+ABOUT = r"(?:about|on|regarding)"
+SOURCE = re.compile(
+    rf"^(?:according to|based on|as per|going by) {PAGES},? (?=\S)"
+    rf"|,? according to {PAGES}(?=\W*$)",
+    re.IGNORECASE,
+)
+ASKING = re.compile(
+    rf"^(?:(?:please|hi|hello|hey)\b,? )?(?:"
+    rf"i(?: would|'d|’d) (?:like|love) to know|i (?:want|need) to know"
+    rf"|(?:(?:can|could|would|will) you (?:please |kindly )?)?(?:tell|explain to) (?:me|us)"
+    rf"|do you (?:happen to )?know|do(?:es)? {PAGES} {SAY}"
+    rf"),? (?=(?:{ASKS}))",
+    re.IGNORECASE,
+)
+TOPIC = re.compile(
+    rf"^(?:what (?:do|does|did) {PAGES} {SAY} {ABOUT}"
+    rf"|what is (?:said|written|stated) (?:in|on) {PAGES} {ABOUT}"
+    rf"|(?:is|are) there (?:anything|something|any information)(?: (?:in|on) {PAGES})? {ABOUT}"
+    rf"|do(?:es)? {PAGES} {SAY} (?:anything|something) {ABOUT}) (?=\S)",
+    re.IGNORECASE,
+)
+HERE = re.compile(r" here(?=\W*$)", re.IGNORECASE)
+
+
+def unframed(question: str) -> str:
+    """The question without its frame; as it is where it has none."""
+    bare = ASKING.sub("", SOURCE.sub("", question), count=1)
+    topic = TOPIC.match(bare)
+    if topic:
+        bare = f"Tell me about {HERE.sub('', bare[topic.end() :]).rstrip('? ')}."
+    return question if bare == question else bare[:1].upper() + bare[1:]
