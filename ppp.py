@@ -64,7 +64,7 @@ def _run_app(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app(args=_joined(_global_first(arguments)), prog_name="ppp")
+        app(args=_global_first(arguments), prog_name="ppp")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     return 0
@@ -80,7 +80,7 @@ def _global_first(arguments: Sequence[str]) -> list[str]:
             first += [rest.pop(index), rest.pop(index)]
         elif rest[index].startswith("--store="):
             first.append(rest.pop(index))
-    return first + rest
+    return first + _joined(rest)
 
 
 def _joined(arguments: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from assistant.chain import Assistant
 from ppp_settings import Settings
-from tests.browser import Visit, chromium, running, visit
+from tests.browser import PATIENCE_MS, Visit, chromium, running, visit
 from ui.feedback import Record
 from ui.feedback_store import FeedbackStore
 from ui.feedback_view import LOST
@@ -48,7 +48,7 @@ def records(url: str) -> list[Record]:
 
 def choose(desk: Visit, words: str) -> None:
     desk.page.get_by_role("link", name=words, exact=True).last.click()
-    expect(desk.page.locator("#ppp-note textarea")).to_be_focused()
+    expect(desk.page.locator("#ppp-note textarea")).to_be_focused(timeout=PATIENCE_MS)
 
 
 def send(desk: Visit, note: str = "") -> None:
@@ -64,7 +64,7 @@ def test_a_verdict_with_a_note_is_stored(desk: Visit, url: str, assistant: Assis
     expect(form).to_contain_text("Stored on the server")
     assert not records(url)
     send(desk, "It is <b>more</b> than that")
-    expect(desk.page.get_by_role("status")).to_contain_text("“Wrong” is stored")
+    expect(desk.page.locator(".ppp-said")).to_contain_text("“Wrong” is stored", timeout=PATIENCE_MS)
     expect(form).to_be_hidden()
     (record,) = records(url)
     expected = assistant.invoke(QUESTION)
@@ -80,11 +80,15 @@ def test_an_earlier_answer_and_a_refusal_can_be_judged(desk: Visit, url: str) ->
     desk.ask("Who is the CEO of Apple?")
     choose(desk, "Something is missing")
     send(desk)
-    expect(desk.page.get_by_role("status")).to_contain_text("“Something is missing” is stored")
+    expect(desk.page.locator(".ppp-said")).to_contain_text(
+        "“Something is missing” is stored", timeout=PATIENCE_MS
+    )
     desk.page.get_by_role("link", name="Right", exact=True).first.click()
-    expect(desk.page.locator("#ppp-feedback")).to_contain_text(f"Right: {QUESTION}")
+    expect(desk.page.locator("#ppp-feedback")).to_contain_text(
+        f"Right: {QUESTION}", timeout=PATIENCE_MS
+    )
     send(desk)
-    expect(desk.page.get_by_role("status")).to_contain_text("“Right” is stored")
+    expect(desk.page.locator(".ppp-said")).to_contain_text("“Right” is stored", timeout=PATIENCE_MS)
     refusal, answer = records(url)
     assert (refusal.verdict, refusal.note, refusal.answer["refused"]) == ("missing", None, True)
     assert [turn["content"] for turn in refusal.history][:1] == [QUESTION]
@@ -96,7 +100,7 @@ def test_nothing_is_stored_without_sending(desk: Visit, url: str) -> None:
     for leave in ("Cancel", "New chat"):
         choose(desk, "Wrong")
         desk.page.get_by_role("button", name=leave).click()
-        expect(desk.page.locator("#ppp-feedback")).to_be_hidden()
+        expect(desk.page.locator("#ppp-feedback")).to_be_hidden(timeout=PATIENCE_MS)
     assert records(url) == []
 
 
@@ -107,13 +111,13 @@ def test_a_chat_that_cannot_store_feedback_still_answers(
     desk.ask(QUESTION)
     choose(desk, "Wrong")
     send(desk, "my note")
-    expect(desk.page.get_by_role("alert")).to_contain_text(LOST)
+    expect(desk.page.locator(".ppp-unsaid")).to_contain_text(LOST, timeout=PATIENCE_MS)
     expect(desk.page.locator("#ppp-note textarea")).to_have_value("my note")
     desk.ask("Who manages America Makes?")
     expect(desk.page.locator(".ppp-answer").last).to_contain_text("NCDMM")
     (tmp_path / "said").unlink()
     send(desk, "my note")
-    expect(desk.page.get_by_role("status")).to_contain_text("is stored")
+    expect(desk.page.locator(".ppp-said")).to_contain_text("is stored", timeout=PATIENCE_MS)
     assert [each.question for each in records(url)] == [QUESTION]
 
 
