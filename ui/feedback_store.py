@@ -56,7 +56,8 @@ class FeedbackStore:
         with self._open() as connection:
             self._delete_old(connection)
             added = connection.execute(sql.insert(TABLE).values(values))
-            return replace(record, id=added.inserted_primary_key[0])
+            key = added.inserted_primary_key
+            return replace(record, id=key[0] if key else None)
 
     def records(self, since: str | None = None, verdict: str | None = None) -> list[Record]:
         """The records, oldest first; `since` is a time as `given_at` is."""
