@@ -115,6 +115,7 @@ def test_a_chat_that_cannot_store_feedback_still_answers(
     expect(desk.page.locator("#ppp-note textarea")).to_have_value("my note")
     desk.ask("Who manages America Makes?")
     expect(desk.page.locator(".ppp-answer").last).to_contain_text("NCDMM")
+    expect(desk.page.locator(".ppp-unsaid")).to_have_count(0, timeout=PATIENCE_MS)
     (tmp_path / "said").unlink()
     send(desk, "my note")
     expect(desk.page.locator(".ppp-said")).to_contain_text("is stored", timeout=PATIENCE_MS)

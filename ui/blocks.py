@@ -38,6 +38,7 @@ def build_blocks(settings: Settings, assistant: Assistant) -> gr.Blocks:
         _wire(assistant, conversation, chatbot, cards, question, clear, form is not None)
         if form is not None:
             wire_form(form, conversation, assistant, feedback_store(settings))
+            question.submit(lambda: "", None, form.said, queue=False, **PRIVATE)
             for emptied in (clear.click, chatbot.clear):
                 emptied(closed, None, form.all, queue=False, **PRIVATE)
         _publish_ask(assistant)
