@@ -64,7 +64,7 @@ def _run_app(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app(args=_joined(_global_first(arguments)), prog_name="ppp")
+        app(args=_global_first(arguments), prog_name="ppp")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     return 0
@@ -80,7 +80,7 @@ def _global_first(arguments: Sequence[str]) -> list[str]:
             first += [rest.pop(index), rest.pop(index)]
         elif rest[index].startswith("--store="):
             first.append(rest.pop(index))
-    return first + rest
+    return first + _joined(rest)
 
 
 def _joined(arguments: list[str]) -> list[str]:
@@ -344,6 +344,38 @@ def settings(context: typer.Context, as_json: JsonFlag = False) -> None:
         say(f"{name:<{width}}  {json.dumps(value, ensure_ascii=False)}  ({where[name]})")
 
 
+@app.command()
+def feedback(
+    context: typer.Context,
+    since: Annotated[
+        str | None, typer.Option(help="Only from this date or time (UTC) on.", metavar="DATE")
+    ] = None,
+    verdict: Annotated[
+        str | None, typer.Option(help="Only right, wrong or missing.", metavar="VERDICT")
+    ] = None,
+    export: Annotated[
+        Path | None, typer.Option(help="Write lines of JSON.", metavar="FILE.jsonl")
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """List what users of the chat said of its answers, oldest first."""
+    settings = _settings(context)
+    from ui import feedback_list
+
+    records = feedback_list.chosen(settings, since, verdict)
+    if export is not None:
+        feedback_list.export(records, export)
+    if as_json:
+        for each in records:
+            print(each.line())
+    elif export is not None:
+        say(f"{len(records)} records in {export}")
+    elif records:
+        show(feedback_list.table(records))
+    else:
+        say("no feedback")
+
+
 @app.command("eval")
 def evaluate(
     context: typer.Context,
@@ -388,13 +420,29 @@ def evaluate(
 @app.command(EVAL_ADD)
 def evaluate_add(
     context: typer.Context,
-    feedback: Annotated[Path, typer.Argument(metavar="FEEDBACK.jsonl")],
     to: Annotated[Path, typer.Option(help="Set that cases are added to.", metavar="FILE.jsonl")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FEEDBACK.jsonl]", help="Default: what the chat has stored."),
+    ] = None,
+    ids: Annotated[
+        list[int] | None,
+        typer.Option("--feedback", help="Stored feedback; repeatable.", metavar="ID"),
+    ] = None,
 ) -> None:
     """Make eval cases of answers that users marked wrong."""
+    if file is not None and ids:
+        raise typer.BadParameter("give either FEEDBACK.jsonl or --feedback ID")
     settings = _settings(context)
     evals = _evals()
-    added = evals.add(settings, feedback, to, lambda words: str(typer.prompt(words, "")), say)
+    given: Path | list[str]
+    if file is None:
+        from ui.feedback_list import lines_of
+
+        given = lines_of(settings, ids or ())
+    else:
+        given = file
+    added = evals.add(settings, given, to, lambda words: str(typer.prompt(words, "")), say)
     say(f"{added.added} added to {to}, {added.skipped} left out")
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pydantic
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -75,6 +75,13 @@ class Settings(BaseSettings):
     llm: str | None = Field(None, description='"provider:model"; none: answers are quotes')
     llm_base_url: str | None = Field(None, description="of an OpenAI-compatible server")
     llm_timeout_seconds: float = Field(60.0, gt=0, le=600)
+    feedback: bool = Field(
+        True, description="the chat asks whether an answer is right and stores what is said"
+    )
+    feedback_url: SecretStr | None = Field(
+        None, description="database of the feedback (SQLAlchemy); none: SQLite in the store"
+    )
+    feedback_days: int = Field(365, ge=1, le=36_500, description="so long feedback is kept")
     otel_endpoint: str | None = Field(
         None, pattern=r"^https?://",
         description="OTLP/gRPC collector that traces go to, as http://localhost:4317; none: off",

@@ -76,6 +76,11 @@ class Assistant(Runnable[Any, Answer]):
             settings.top_k, reranker,
         )  # fmt: skip
 
+    @property
+    def threshold(self) -> float:
+        """Answers that are less sure than this are refused: 0..1."""
+        return self._threshold
+
     def invoke(self, input: Any, config: RunnableConfig | None = None, **_: Any) -> Answer:  # noqa: ANN401
         """The whole answer."""
         return list(self.stream(input, config))[-1]

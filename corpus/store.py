@@ -7,6 +7,7 @@ lock               held by the one ingest that writes
 snapshots/<id>.<n> complete, immutable snapshots; n counts builds of the same contents
 versions/<sha>.txt canonical texts of accepted page versions, and <sha>.json with spans
 history.json       the versions of each page in the order in which they were served
+feedback.sqlite3   what users said of answers; written by the chat, no part of a snapshot
 """
 
 import itertools

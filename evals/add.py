@@ -5,7 +5,7 @@ Feedback is JSON Lines: {"verdict": "right"|"wrong"|"missing", "note": str|null,
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,11 +47,15 @@ class Added:
 def read_feedback(path: Path) -> list[Feedback]:
     """Answers marked wrong or missing; raises SettingsError naming the line that is none."""
     try:
-        lines = path.read_text("utf-8").splitlines()
+        text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: feedback can't be read: {error}") from error
-    found = [_feedback(line, f"{path}:{n}") for n, line in enumerate(lines, 1) if line.strip()]
-    return [each for each in found if each.verdict in WRONG]
+    return [each for each in parse_feedback(text.split("\n"), path) if each.verdict in WRONG]
+
+
+def parse_feedback(lines: Iterable[str], name: object) -> list[Feedback]:
+    """Feedback of lines of JSON; raises SettingsError naming the line that is none."""
+    return [_feedback(line, f"{name}:{n}") for n, line in enumerate(lines, 1) if line.strip()]
 
 
 def _feedback(line: str, where: str) -> Feedback:

@@ -11,7 +11,7 @@ from assistant.library import Library
 from corpus.embedder import Embedder, MiniLM
 from corpus.store import Store
 from evals import baseline as records
-from evals.add import Added, Ask, Tell, add_cases, read_feedback
+from evals.add import Added, Ask, Tell, add_cases, parse_feedback, read_feedback
 from evals.catalog import load_set, set_names
 from evals.gate import Verdict, judge_run, load_floors
 from evals.judges import make_judge
@@ -78,9 +78,17 @@ def run(
     return _reported(Ended(results, verdict), wanted.report, old)
 
 
-def add(settings: Settings, feedback: Path, to: Path, ask: Ask, tell: Tell) -> Added:
-    """Walk through the marked answers of a feedback file over the pages that are served."""
-    marked = read_feedback(feedback)
+def add(
+    settings: Settings, feedback: Path | Sequence[str], to: Path, ask: Ask, tell: Tell
+) -> Added:
+    """Walk through the answers marked wrong in a file, or through lines of JSON, all of them.
+
+    The pages are those that are served now.
+    """
+    if isinstance(feedback, Path):
+        marked = read_feedback(feedback)
+    else:
+        marked = parse_feedback(feedback, "feedback")
     return add_cases(marked, Library(Store(settings.store)).current(), to, ask, tell)
 
 

@@ -19,7 +19,9 @@ from tests.listener import listening
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, str(ROOT / "ppp.py")]
-HEAVY = ("numpy", "torch", "pydantic", "chromadb", "langchain_core", "gradio", "httpx")
+HEAVY = (
+    "numpy", "torch", "pydantic", "chromadb", "langchain_core", "gradio", "httpx", "sqlalchemy",
+)  # fmt: skip
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -32,7 +32,9 @@ def converse(
     message = {"question": question, "history": conversation.history()}
     try:
         for answer in assistant.stream(message):
-            yield asking.with_last(answer, nearest_quotes(assistant, answer))
+            growing = asking.with_last(answer, nearest_quotes(assistant, answer))
+            yield growing
+        yield growing.whole()
     except PppError as error:
         yield asking.failed(str(error))
     except Exception:  # the outermost edge of the chat

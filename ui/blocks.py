@@ -11,10 +11,11 @@ from corpus.snapshot import About
 from ppp_settings import Settings
 from ui.asking import about_of, ask_once, converse
 from ui.conversation import Conversation
+from ui.feedback_form import PRIVATE, build_form, closed, wire_form
+from ui.feedback_store import feedback_store
 from ui.frame_view import header_html, panel_html, welcome_html
 
 QUEUE = 32  # questions that may wait
-PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 Update = tuple[Conversation, list[dict[str, str]], str, Any]
 
 
@@ -29,11 +30,17 @@ def build_blocks(settings: Settings, assistant: Assistant) -> gr.Blocks:
         with gr.Row(elem_id="ppp-main"):
             with gr.Column(elem_id="ppp-chat"):
                 chatbot = _chatbot(about)
+                form = build_form() if settings.feedback else None
                 question = _question_box()
             gr.HTML(panel_html(), elem_id="ppp-panel", js_on_load=None)
         cards = gr.HTML("", elem_id="ppp-cards", js_on_load=None)
         conversation = gr.State(Conversation())
-        _wire(assistant, conversation, chatbot, cards, question, clear)
+        _wire(assistant, conversation, chatbot, cards, question, clear, form is not None)
+        if form is not None:
+            wire_form(form, conversation, assistant, feedback_store(settings))
+            question.submit(lambda: "", None, form.said, queue=False, **PRIVATE)
+            for emptied in (clear.click, chatbot.clear):
+                emptied(closed, None, form.all, queue=False, **PRIVATE)
         _publish_ask(assistant)
     blocks.queue(max_size=QUEUE, default_concurrency_limit=settings.threads)
     return blocks
@@ -57,14 +64,14 @@ def _question_box() -> gr.Textbox:
 
 def _wire(
     assistant: Assistant, conversation: gr.State, chatbot: gr.Chatbot, cards: gr.HTML,
-    question: gr.Textbox, clear: gr.Button,
+    question: gr.Textbox, clear: gr.Button, feedback: bool,
 ) -> None:  # fmt: skip
     shown = [conversation, chatbot, cards, question]
 
     def say(text: str, before: Conversation) -> Iterator[Update]:
         box: str | Any = ""  # emptied once: what is typed meanwhile stays
         for after in converse(assistant, text, before):
-            yield after, after.messages(), after.cards(), box
+            yield after, after.messages(feedback), after.cards(), box
             box = gr.skip()
 
     def say_example(before: Conversation, event: gr.SelectData) -> Iterator[Update]:
@@ -77,7 +84,7 @@ def _wire(
     def undo(before: Conversation, event: gr.UndoData) -> Update:
         asked = before.exchanges[_index(event) // 2].question
         after = before.before(_index(event))
-        return after, after.messages(), after.cards(), asked
+        return after, after.messages(feedback), after.cards(), asked
 
     def start_over() -> Update:
         return Conversation(), [], "", ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from assistant.answer import Answer, Citation, Turn
 from ui.answer_view import answer_html, error_html, pending_html, question_html
 from ui.card_view import cards_html
+from ui.feedback_view import verdicts_html
 
 Message = dict[str, str]
 
@@ -14,13 +15,15 @@ Message = dict[str, str]
 class Exchange:
     """A question and what came of it: an answer (growing or whole), an error, or nothing yet.
 
-    `nearest` are the nearest passages of a refusal, as quotes to open.
+    `nearest` are the nearest passages of a refusal, as quotes to open. A `whole` answer grows
+    no more.
     """
 
     question: str
     answer: Answer | None = None
     error: str | None = None
     nearest: tuple[Citation, ...] = ()
+    whole: bool = False
 
     @property
     def opened(self) -> Sequence[Citation]:
@@ -43,6 +46,10 @@ class Conversation:
         last = replace(self.exchanges[-1], answer=answer, nearest=tuple(nearest))
         return Conversation((*self.exchanges[:-1], last))
 
+    def whole(self) -> "Conversation":
+        """With the last answer grown to its end."""
+        return Conversation((*self.exchanges[:-1], replace(self.exchanges[-1], whole=True)))
+
     def failed(self, message: str) -> "Conversation":
         """With an error instead of an answer to the last question."""
         last = replace(self.exchanges[-1], answer=None, error=message)
@@ -64,14 +71,17 @@ class Conversation:
             )
         ]
 
-    def messages(self) -> list[Message]:
-        """The messages of the chat: two for each exchange, in HTML."""
+    def messages(self, feedback: bool = False) -> list[Message]:
+        """The messages of the chat: two for each exchange, in HTML.
+
+        With `feedback` each whole answer asks whether it is right.
+        """
         return [
             message
             for turn, each in enumerate(self.exchanges)
             for message in (
                 {"role": "user", "content": question_html(each.question)},
-                {"role": "assistant", "content": _reply(each, turn)},
+                {"role": "assistant", "content": _reply(each, turn, feedback)},
             )
         ]
 
@@ -84,7 +94,8 @@ class Conversation:
         )
 
 
-def _reply(exchange: Exchange, turn: int) -> str:
+def _reply(exchange: Exchange, turn: int, feedback: bool) -> str:
     if exchange.answer is not None:
-        return answer_html(exchange.answer, turn, exchange.nearest)
+        asked = verdicts_html(turn) if feedback and exchange.whole else ""
+        return answer_html(exchange.answer, turn, exchange.nearest) + asked
     return error_html(exchange.error) if exchange.error is not None else pending_html()
