@@ -1,0 +1,56 @@
+from pathlib import Path
+
+import pytest
+
+from assistant.chain import Assistant
+from assistant.library import Library
+from corpus.embedder import Embedder
+from corpus.store import Store
+from ingest.run import Ingest
+from ingest.sources import collect
+from ppp_settings import Settings
+from ui.asking import nearest_quotes
+from ui.suggest import suggestions
+
+
+@pytest.mark.parametrize(
+    "question", ["How many employees does NIIMBL have?", "What is the capital of France?"]
+)
+def test_what_is_suggested_beside_a_refusal_is_answered(
+    assistant: Assistant, question: str
+) -> None:
+    refusal = assistant.invoke(question)
+    assert refusal.refused
+    offered = suggestions(assistant, refusal, nearest_quotes(assistant, refusal))
+    assert 1 <= len(offered) <= 3 and len(set(offered)) == len(offered)
+    assert not any(assistant.invoke(each).refused for each in offered)
+
+
+def test_the_section_that_came_nearest_is_suggested_first(assistant: Assistant) -> None:
+    refusal = assistant.invoke("How many employees does NIIMBL have?")
+    offered = suggestions(assistant, refusal, nearest_quotes(assistant, refusal))
+    assert offered[0] == "What do the pages say about NIIMBL?"
+
+
+def test_the_question_that_was_refused_is_not_suggested(assistant: Assistant) -> None:
+    refusal = assistant.invoke("How many employees does NIIMBL have?")
+    asked = refusal.model_copy(update={"question": "what do the pages say about niimbl?"})
+    assert "What do the pages say about NIIMBL?" not in suggestions(
+        assistant, asked, nearest_quotes(assistant, refusal)
+    )
+
+
+def test_a_section_that_says_nothing_is_not_suggested(tmp_path: Path, embedder: Embedder) -> None:
+    (tmp_path / "club.md").write_text(
+        "# Rowing club\n\n## Opening hours\n\nThe boathouse is open from six to nine.\n\n"
+        "## Contact\n\nBlue, white, grey.\n",
+        "utf-8",
+    )
+    store = Store(tmp_path / "store")
+    settings = Settings(store=tmp_path / "store")
+    Ingest(settings, store, embedder).run(collect([str(tmp_path / "club.md")]))
+    club = Assistant(settings, Library(store), embedder)
+    refusal = club.invoke("What does a membership cost?")
+    assert refusal.refused
+    offered = suggestions(club, refusal, nearest_quotes(club, refusal))
+    assert offered == ["What do the pages say about Opening hours?"]
