@@ -21,6 +21,7 @@ from corpus.clock import utc_now
 from corpus.errors import SourceError
 from ingest.encoding import decode
 from ingest.guard import HostGuard
+from ingest.gunzip import unpacked
 from ingest.robots import Robots, Rules
 from ppp_settings import Settings
 
@@ -32,6 +33,7 @@ NOT_MODIFIED = 304
 BUSY = (429, 503)
 GONE = (404, 410)
 PERMANENT = (301, 308)
+PACKING = "gzip, identity;q=0.5"  # of which it can be told whether a body is whole
 FORMATS = {"text/html": "html", "application/xhtml+xml": "html", "text/markdown": "markdown",
            "text/plain": "plain", "application/pdf": "pdf",
            "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
@@ -166,7 +168,7 @@ class Fetcher:
 
     async def _explore(self, named: Sequence[str], work: Callable[["Session"], Awaitable[T]]) -> T:
         async with httpx.AsyncClient(
-            headers={"User-Agent": self._settings.user_agent},
+            headers={"User-Agent": self._settings.user_agent, "Accept-Encoding": PACKING},
             timeout=self._settings.fetch_timeout_seconds,
             follow_redirects=True, max_redirects=REDIRECTS,
             event_hooks={"request": [HostGuard(named)]},
@@ -273,8 +275,10 @@ class Session:
     async def _read(self, response: httpx.Response) -> bytes:
         limit = self._settings.fetch_max_bytes
         body = bytearray()
-        async for chunk in response.aiter_bytes():
-            body += chunk
+        packed = response.headers.get("content-encoding", "").strip().lower() == "gzip"
+        pieces = unpacked(response.aiter_raw(), limit) if packed else response.aiter_bytes()
+        async for piece in pieces:
+            body += piece
             if len(body) > limit:
                 raise SourceError(f"body is larger than {limit} bytes (PPP_FETCH_MAX_BYTES)")
         return bytes(body)

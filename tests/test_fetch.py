@@ -34,6 +34,10 @@ BODIES: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/huge": (200, {"Content-Type": "text/html"}, b"x" * 20_000),
     "/bomb": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"},
               gzip.compress(b"x" * 5_000_000)),
+    "/packed": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"},
+                gzip.compress(PAGE.encode())),
+    "/cut": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"},
+             gzip.compress(PAGE.encode())[:-12]),
     "/moved": (301, {"Location": "/ok"}, b""),
     "/loop": (302, {"Location": "/loop"}, b""),
     "/robots.txt": (200, {"Content-Type": "text/plain"},
@@ -121,7 +125,7 @@ def one(fetcher: Fetcher, url: str) -> Result:
     return result
 
 
-@pytest.mark.parametrize("path", ["/ok", "/latin", "/lie", "/bare", "/moved"])
+@pytest.mark.parametrize("path", ["/ok", "/latin", "/lie", "/bare", "/moved", "/packed"])
 def test_text_arrives_in_whatever_encoding_it_was_sent(
     server: str, fetcher: Fetcher, path: str
 ) -> None:
@@ -164,6 +168,7 @@ def test_content_type_decides_the_format(
         ("/away", "redirected to ftp://example.org/x, which is no http"),
         ("/drop", "RemoteProtocolError"),
         ("/private", "robots.txt of 127.0.0.1"),
+        ("/cut", "its gzip ends too early"),
         ("/inside", "redirected to 10.0.0.1, a private address"),
         ("/metadata", "redirected to 169.254.169.254, a private address"),
     ],
