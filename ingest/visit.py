@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from corpus.errors import SourceError
+from corpus.errors import PageError, SourceError
 from corpus.models import Page
 from ingest.durations import seconds_between, shown
 from ingest.fetch import NONE, Fetched, FormatError, NotModified, Result, Validators
@@ -134,7 +134,10 @@ class Visitor:
                 Outline(),
             )
         source = replace(source, url=url)
-        outline = _outline(outcome, url)
+        try:
+            outline = _outline(outcome, url)
+        except PageError as error:  # no text, so nothing can be told of where it leads
+            return Visit(source, SourceError(f"{url}: {error}"), remembered)
         if not outline.indexed:
             return Visit(source, None, outline)
         taken = self._tried(source, replace(outcome, moved_to=None))

@@ -117,6 +117,27 @@ def test_robots_txt_is_obeyed_and_what_it_forbids_is_no_failure(bench: Bench, si
     assert report.failed == 0
 
 
+def test_page_of_a_crawl_that_is_no_text_fails_alone(bench: Bench, site: Site) -> None:
+    site.put(index=html("/a", "/b"), a=html("/c"), b=html(), c=html())
+    bench.ingest(crawl(site, depth=2))
+    site.put(a=Sent(b"\x00\xff\x17"), c=html(words="The new words of another day. " * 9))
+    report = bench.ingest(crawl(site, depth=2))
+    assert paths(report, "failed") == ["a"]
+    assert paths(report, "changed") == ["c"]
+    assert {page.url for page in bench.store.open().pages} == {
+        site.url(each) for each in ("", "a", "b", "c")
+    }
+
+
+def test_crawl_whose_start_is_no_text_keeps_what_it_found(bench: Bench, site: Site) -> None:
+    site.put(index=html("/a"), a=html())
+    bench.ingest(crawl(site))
+    site.put(index=Sent(b"\x00\xff\x17"))
+    report = bench.ingest(crawl(site))
+    assert "is binary, not text" in report.pages[-1].reason
+    assert len(bench.store.open().pages) == 2
+
+
 def test_redirect_leads_into_no_part_that_robots_txt_closes(bench: Bench, site: Site) -> None:
     site.pages["/robots.txt"] = Sent(b"User-agent: *\nDisallow: /private", type="text/plain")
     site.put(index=html("/way"), way=Sent(status=302, headers={"Location": "/private"}))
