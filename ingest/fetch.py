@@ -20,6 +20,7 @@ from tenacity import (
 from corpus.clock import utc_now
 from corpus.errors import SourceError
 from ingest.encoding import decode
+from ingest.formats import check_type, format_of
 from ingest.guard import HostGuard
 from ingest.gunzip import unpacked
 from ingest.robots import Robots, Rules
@@ -34,10 +35,6 @@ BUSY = (429, 503)
 GONE = (404, 410)
 PERMANENT = (301, 308)
 PACKING = "gzip, identity;q=0.5"  # of which it can be told whether a body is whole
-FORMATS = {"text/html": "html", "application/xhtml+xml": "html", "text/markdown": "markdown",
-           "text/plain": "plain", "application/pdf": "pdf",
-           "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-           }  # fmt: skip
 
 T = TypeVar("T")
 
@@ -64,7 +61,7 @@ class Fetched:
     """The body of a web page with its format and the time it was fetched (UTC).
 
     `moved_to` is where all of its redirects were permanent, `at` where it came from at last,
-    `charset` what the server declares.
+    `charset` what the server declares, `robots` the words of its X-Robots-Tag.
     """
 
     url: str
@@ -75,6 +72,7 @@ class Fetched:
     moved_to: str | None = None
     at: str | None = None
     charset: str | None = None
+    robots: frozenset[str] = frozenset()
 
     @cached_property
     def text(self) -> str:
@@ -92,9 +90,10 @@ class Body:
 
 @dataclass(frozen=True)
 class NotModified:
-    """The server says that the body is the one it gave before."""
+    """The server says that the body is the one it gave before; `robots` as in Fetched."""
 
     url: str
+    robots: frozenset[str] = frozenset()
 
 
 Result = Fetched | NotModified | SourceError
@@ -106,10 +105,6 @@ class ForbiddenError(SourceError):
 
 class GoneError(SourceError):
     """The server says that there is no such page."""
-
-
-class FormatError(SourceError):
-    """The server sends something that is no page."""
 
 
 class _BusyError(SourceError):
@@ -246,17 +241,17 @@ class Session:
     async def _get(self, url: str, known: Validators) -> Fetched | NotModified:
         async with self._client.stream("GET", url, headers=known.headers) as response:
             if response.status_code == NOT_MODIFIED and known.headers:
-                return NotModified(url)
+                return NotModified(url, self._robots.said(response))
             if response.status_code != 200:
                 raise _status_error(response)
-            kind = response.headers.get("content-type", "text/html").split(";")[0].strip().lower()
-            if kind not in FORMATS:
-                raise FormatError(f"content type {kind} is not supported")
+            kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
+            addresses = (str(response.url), url)
+            check_type(kind, addresses)
             body = await self._read(response)
         return Fetched(
             url=url,
             body=body,
-            format=FORMATS[kind],
+            format=format_of(kind, addresses, body),
             fetched_at=utc_now(),
             validators=Validators(
                 response.headers.get("etag"), response.headers.get("last-modified")
@@ -264,6 +259,7 @@ class Session:
             moved_to=_moved_to(response),
             at=str(response.url),
             charset=response.charset_encoding,
+            robots=self._robots.said(response),
         )
 
     async def _get_body(self, url: str) -> Body:

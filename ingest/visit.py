@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from corpus.errors import PageError, SourceError
 from corpus.models import Page
 from ingest.durations import seconds_between, shown
-from ingest.fetch import NONE, Fetched, FormatError, NotModified, Result, Validators
+from ingest.fetch import NONE, Fetched, NotModified, Result, Validators
+from ingest.formats import FormatError
 from ingest.known import Known
 from ingest.notices import HollowError, check_full, check_there, notice
-from ingest.outline import Outline, read_outline
+from ingest.outline import Outline, is_indexed, read_outline
 from ingest.read import read_fetched
 from ingest.sources import Source
 from ingest.urls import canonical_url, host_of
 
 UNKNOWN = Known()
+NAMED = "asks not to be indexed (noindex); taken, since a source names it"
 
 
 @dataclass(frozen=True)
@@ -103,15 +105,15 @@ class Visitor:
     def _take_new(self, source: Source, fetched: Fetched) -> Taken:
         page = read_fetched(source, fetched)
         notes = [f"moved for good to {fetched.moved_to}"] if fetched.moved_to else []
-        outline = None
+        outline = _outline(fetched, source.label)
         if fetched.format == "html":
             self._check(source, fetched, page)
             notes.append(notice(fetched.text, page))
-        if source.via:
-            outline = _outline(fetched, source.label)
+        if not outline.indexed:
+            notes.append(NAMED)
         return Taken(
             page, "; ".join(filter(None, notes)),
-            Known(fetched.validators, source.selector, outline),
+            Known(fetched.validators, source.selector, outline if source.via else None),
         )  # fmt: skip
 
     def _check(self, source: Source, fetched: Fetched, page: Page) -> None:
@@ -124,6 +126,8 @@ class Visitor:
     def visit(self, source: Source, outcome: Outcome) -> Visit:
         """What came of a found page; one that fails leads where it led when it was last read."""
         remembered = self._known.get(source.label, UNKNOWN).outline or Outline()
+        if isinstance(outcome, NotModified) and not is_indexed(outcome.robots):
+            return Visit(source, None, remembered)
         if not isinstance(outcome, Fetched):
             return Visit(source, self._tried(source, outcome), remembered)
         url = canonical_url(outcome.at or outcome.url) or source.label
@@ -155,4 +159,6 @@ class ElsewhereError(FormatError):
 
 
 def _outline(fetched: Fetched, url: str) -> Outline:
-    return read_outline(fetched.text, url) if fetched.format == "html" else Outline()
+    if fetched.format == "html":
+        return read_outline(fetched.text, url, fetched.robots)
+    return Outline(indexed=is_indexed(fetched.robots))

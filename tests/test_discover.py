@@ -171,6 +171,47 @@ def test_crawl_that_is_sent_to_another_host_at_once_fails_with_its_address(
     assert f"leads to {other.url()} on another host; name that address" in found.reason
 
 
+NOINDEX = {"X-Robots-Tag": "noindex"}
+
+
+@pytest.mark.parametrize("word", ["noindex", "none"])
+def test_found_page_is_left_out_where_its_header_says_noindex(
+    bench: Bench, site: Site, word: str
+) -> None:
+    headers = {"X-Robots-Tag": f"max-snippet:5, {word}"}
+    site.put(index=html("/a", "/b.md"), a=Sent(html("/c").encode(), headers=headers), c=html())
+    site.pages["/b.md"] = Sent(b"# Title", type="text/markdown", headers=headers)
+    report = bench.ingest(crawl(site, depth=2))
+    followed = [] if word == "none" else ["c"]
+    assert paths(report, "new") == ["", *followed]
+    assert told(report).reason.endswith("left out: 2 marked noindex")
+
+
+def test_served_page_is_let_go_when_its_header_begins_to_say_noindex(
+    bench: Bench, site: Site
+) -> None:
+    tag = {"ETag": '"1"'}
+    site.put(index=html("/a"), a=Sent(html().encode(), headers=tag))
+    bench.ingest(crawl(site))
+    site.put(a=Sent(html().encode(), headers={**tag, **NOINDEX}))  # answered with 304
+    report = bench.ingest(crawl(site))
+    assert paths(report, "removed") == ["a"]
+    assert told(report).reason == "crawl: 1 page; left out: 1 marked noindex"
+
+
+def test_page_that_a_source_names_is_taken_in_spite_of_noindex_and_noted(
+    bench: Bench, site: Site
+) -> None:
+    site.put(
+        a=Sent(html().encode(), headers=NOINDEX), c=html(),
+        b=html(head='<meta name="robots" content="none">'),
+    )  # fmt: skip
+    report = bench.ingest(Sources(tuple(Source(url=site.url(each)) for each in "abc")))
+    noted = [each.reason for each in report.pages]
+    assert paths(report, "new") == ["a", "b", "c"]
+    assert noted == ["asks not to be indexed (noindex); taken, since a source names it"] * 2 + [""]
+
+
 def test_noindex_nofollow_and_canonical_are_respected(bench: Bench, site: Site) -> None:
     site.put(
         index=html("/hub", "/shut", "/print", "/real", "/odd"),
