@@ -1,4 +1,4 @@
-"""Pages that are reached from one by its links, breadth first, on its host."""
+"""Pages that are reached from one by its links, breadth first, on its host and those named."""
 
 import asyncio
 import mimetypes

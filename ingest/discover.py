@@ -53,7 +53,7 @@ def discover(
         visits = await ask(session, discovery, visitor, urls[: discovery.max_pages])
         return _Seen(visits, urls[discovery.max_pages :], set(named) & set(owned))
 
-    seen = fetcher.explore([discovery.url], work)
+    seen = fetcher.explore(discovery.named, work)
     return _found(discovery, seen, visitor, owned)
 
 

@@ -88,7 +88,8 @@ class Visitor:
 
     def _usable(self, source: Source, known: Known) -> bool:
         """The served text is what would be read, and where it leads is known if it matters."""
-        return known.selector == source.selector and not (source.via and known.outline is None)
+        same = (known.selector, known.hosts) == (source.selector, source.hosts)
+        return same and not (source.via and known.outline is None)
 
     def take(self, source: Source, outcome: Outcome) -> Taken:
         """The page to serve; raises SourceError where the outcome is none or a hollow one."""
@@ -105,7 +106,7 @@ class Visitor:
     def _take_new(self, source: Source, fetched: Fetched) -> Taken:
         page = read_fetched(source, fetched)
         notes = [f"moved for good to {fetched.moved_to}"] if fetched.moved_to else []
-        outline = _outline(fetched, source.label)
+        outline = _outline(fetched, source, source.label)
         if fetched.format == "html":
             self._check(source, fetched, page)
             notes.append(notice(fetched.text, page))
@@ -113,7 +114,10 @@ class Visitor:
             notes.append(NAMED)
         return Taken(
             page, "; ".join(filter(None, notes)),
-            Known(fetched.validators, source.selector, outline if source.via else None),
+            Known(
+                fetched.validators, source.selector, outline if source.via else None,
+                hosts=source.hosts,
+            ),
         )  # fmt: skip
 
     def _check(self, source: Source, fetched: Fetched, page: Page) -> None:
@@ -131,7 +135,7 @@ class Visitor:
         if not isinstance(outcome, Fetched):
             return Visit(source, self._tried(source, outcome), remembered)
         url = canonical_url(outcome.at or outcome.url) or source.label
-        if host_of(url) != host_of(source.label):
+        if host_of(url) not in (host_of(source.label), *source.hosts):
             return Visit(
                 source,
                 ElsewhereError(f"leads to {url} on another host; name that address if it is meant"),
@@ -139,7 +143,7 @@ class Visitor:
             )
         source = replace(source, url=url)
         try:
-            outline = _outline(outcome, url)
+            outline = _outline(outcome, source, url)
         except PageError as error:  # no text, so nothing can be told of where it leads
             return Visit(source, SourceError(f"{url}: {error}"), remembered)
         if not outline.indexed:
@@ -158,7 +162,7 @@ class ElsewhereError(FormatError):
     """An address of this host leads to another one."""
 
 
-def _outline(fetched: Fetched, url: str) -> Outline:
+def _outline(fetched: Fetched, source: Source, url: str) -> Outline:
     if fetched.format == "html":
-        return read_outline(fetched.text, url, fetched.robots)
+        return read_outline(fetched.text, url, fetched.robots, source.hosts)
     return Outline(indexed=is_indexed(fetched.robots))

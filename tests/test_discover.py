@@ -158,6 +158,48 @@ def test_another_host_is_never_asked(bench: Bench, site: Site) -> None:
         assert "/" not in other.asked_now()
 
 
+def test_crawl_follows_links_to_the_hosts_that_it_names_and_back(bench: Bench, site: Site) -> None:
+    with serve() as other, serve() as third:
+        host = other.address.removeprefix("http://")
+        site.put(index=html(other.url("x"), third.url("z"), "/away"), home=html(), shut=html())
+        site.put(away=Sent(status=302, headers={"Location": other.url("y")}))
+        other.put(x=html(site.url("home"), "/y", "/shut", third.url("z")), y=html(), shut=html())
+        other.pages["/robots.txt"] = Sent(b"User-agent: *\nDisallow: /shut", type="text/plain")
+        third.put(z=html())
+        report = bench.ingest(crawl(site, depth=2, hosts=(host,)))
+        assert {each.url for each in bench.store.open().pages} == {
+            site.url(), site.url("home"), other.url("x"), other.url("y")
+        }  # fmt: skip
+        assert told(report).reason == "crawl: 4 pages; left out: 1 forbidden by robots.txt"
+        assert third.asked == []
+        assert other.asked.count("/robots.txt") == 1
+
+
+def test_each_host_of_a_crawl_keeps_its_own_pace(bench: Bench, site: Site) -> None:
+    with serve() as other:
+        other.pages["/robots.txt"] = Sent(b"User-agent: *\nCrawl-delay: 1", type="text/plain")
+        other.put(x=html(), y=html(), z=html())
+        site.put(index=html(*(other.url(each) for each in "xyz")))
+        began = time.monotonic()
+        bench.ingest(crawl(site, hosts=(other.address.removeprefix("http://"),)))
+        assert time.monotonic() - began >= 2
+        assert len(bench.store.open().pages) == 4
+
+
+def test_host_that_is_named_later_is_followed_to_from_unchanged_pages(
+    bench: Bench, site: Site
+) -> None:
+    with serve() as other:
+        other.put(x=html())
+        site.put(index=Sent(html(other.url("x")).encode(), headers={"ETag": '"1"'}))
+        bench.ingest(crawl(site))
+        hosts = (other.address.removeprefix("http://"),)
+        assert len(bench.ingest(crawl(site, hosts=hosts)).pages) == 3
+        assert len(bench.ingest(crawl(site, hosts=hosts)).pages) == 3
+        report = bench.ingest(crawl(site))
+        assert paths(report, "removed") == ["x"]
+
+
 def test_crawl_that_is_sent_to_another_host_at_once_fails_with_its_address(
     bench: Bench, site: Site
 ) -> None:
