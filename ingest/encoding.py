@@ -25,10 +25,10 @@ def decode(body: bytes, declared: str | None = None) -> str:
             return body.decode(encoding, errors="replace")
     if b"\x00" in body[:LOOKED_AT]:
         raise PageError("is binary, not text; convert it to Markdown, text or HTML")
-    for encoding, errors in ((declared, "strict"), ("utf-8", "strict"), (declared, "replace")):
+    for charset, errors in ((declared, "strict"), ("utf-8", "strict"), (declared, "replace")):
         try:
-            if encoding:
-                return body.decode(encoding, errors)
+            if charset:
+                return body.decode(charset, errors)
         except (LookupError, UnicodeError):
             pass  # the server names a charset that does not exist, is none of text, or is wrong
     return _guess(body)

@@ -22,7 +22,7 @@ WORDS = "river mill bridge grain café lamp winter keeper ledger bell orchard si
 HUB, MAP = "/hub.html", "/sitemap.xml"
 KINDS = ("html", "html", "html", "pdf", "docx")
 CHARSETS = ("", "utf-8", "us-ascii", "no-such-charset")
-SETTINGS = Settings(fetch_timeout_seconds=5.0, fetch_max_bytes=200_000)
+SETTINGS = Settings(fetch_timeout_seconds=4.0, fetch_max_bytes=200_000)
 SLOW = 2 * SETTINGS.fetch_timeout_seconds
 
 Way = Literal["named", "crawl", "sitemap"]
@@ -244,7 +244,7 @@ class LivingSite:
         page = self._any()
         if self.chance.random() < 0.3:
             self.robots_down = True
-        elif self.asked < 3 and not page.moved:
+        elif self.asked < 2 and not page.moved:
             self.asked += 1
             page.fault = "slow"
 
