@@ -1,4 +1,4 @@
-"""Pages that are reached from one by its links, breadth first, on its host."""
+"""Pages that are reached from one by its links, breadth first, on its host and those named."""
 
 import asyncio
 import mimetypes
@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import urlsplit
 
 from corpus.errors import PageError, SourceError
-from ingest.fetch import FORMATS, Fetched, ForbiddenError, Result, Session
+from ingest.fetch import Fetched, ForbiddenError, Result, Session
+from ingest.formats import FORMATS
 from ingest.sources import Discovery, Source
 from ingest.urls import canonical_url, chosen
 from ingest.visit import Visit, Visitor

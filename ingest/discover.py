@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from corpus.errors import SourceError
 from ingest.crawl import ask, crawl, wanted
-from ingest.fetch import Fetcher, ForbiddenError, FormatError, GoneError, Session
+from ingest.fetch import Fetcher, ForbiddenError, GoneError, Session
+from ingest.formats import FormatError
 from ingest.sitemap import sitemap_urls
 from ingest.sources import Discovery, Source
 from ingest.urls import chosen
@@ -52,7 +53,7 @@ def discover(
         visits = await ask(session, discovery, visitor, urls[: discovery.max_pages])
         return _Seen(visits, urls[discovery.max_pages :], set(named) & set(owned))
 
-    seen = fetcher.explore([discovery.url], work)
+    seen = fetcher.explore(discovery.named, work)
     return _found(discovery, seen, visitor, owned)
 
 

@@ -11,6 +11,7 @@ from corpus.errors import PageError
 from corpus.models import Link
 from ingest.blocks import Block, Document
 from ingest.dates import shown_date
+from ingest.docxnotes import Notes
 from ingest.docxstyle import Styles
 from ingest.lines import clean
 from ingest.markdown import line_blocks
@@ -34,7 +35,8 @@ SPACES = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "
 def read_docx(body: bytes) -> Document:
     """Blocks, links and metadata (title, the date shown) of a Word document.
 
-    Headers, footers, notes, comments and deleted text are not read. Raises PageError where
+    A footnote or endnote stands below the paragraph, list or table that refers to it. Headers,
+    footers, comments and deleted text are not read. Raises PageError where
     the file is no .docx, has a password or is larger than LARGEST.
     """
     from docx.opc.exceptions import OpcError
@@ -68,6 +70,7 @@ def _read(body: bytes) -> Document:
     document = docx.Document(io.BytesIO(body))
     walk = _Walk(document)
     walk.visit(document.element.body)
+    walk.finish()
     title = walk.title or given_title(document.core_properties.title)
     shown = shown_date(" ".join(block.text for block in walk.blocks))
     metadata = {"title": title, "current_as_of": shown}
@@ -88,6 +91,8 @@ class _Walk:
         self._paragraph = 0
         self._numbers: dict[str, dict[int, int]] = defaultdict(dict)  # list: depth: count
         self._list: str | None = None
+        self._notes = Notes(document)
+        self._waiting: list[str] = []  # notes of a list, which is not to be torn apart
 
     def visit(self, element: Any) -> None:  # noqa: ANN401 - lxml has no types
         """The blocks in an element; content controls and tracked insertions are looked into."""
@@ -99,10 +104,19 @@ class _Walk:
             elif isinstance(child.tag, str) and child.tag not in UNREAD:
                 self.visit(child)
 
+    def finish(self) -> None:
+        """The notes that still wait for the end of a list."""
+        for text in self._waiting:
+            self._paragraph += 1
+            self.blocks.extend(line_blocks(text, self._paragraph))
+        self._waiting = []
+
     def _block(self, paragraph: Any) -> None:  # noqa: ANN401
         self.links.extend(self._linked(paragraph))
         text = _words(paragraph)
         level, item = self._styles.heading(paragraph), self._styles.item(paragraph)
+        if clean(text) and item is None:
+            self.finish()
         if not clean(text):
             pass
         elif self._styles.is_title(paragraph):
@@ -116,9 +130,16 @@ class _Walk:
             self._list = None
             self._paragraph += 1
             self.blocks.extend(line_blocks(text, self._paragraph))
+        self._note(paragraph)
+        if self._list is None:
+            self.finish()
         for box in paragraph.iter(f"{W}txbxContent"):
             if not any(each.tag == FALLBACK for each in box.iterancestors()):
                 self.visit(box)
+
+    def _note(self, paragraph: Any) -> None:  # noqa: ANN401
+        words = map(_words, self._notes.of(paragraph))
+        self._waiting += [each for each in words if clean(each)]
 
     def _heading(self, text: str, level: int) -> None:
         self._list = None
@@ -138,6 +159,7 @@ class _Walk:
 
     def _table(self, table: Any) -> None:  # noqa: ANN401
         self._list = None
+        self.finish()
         rows = _rows(table)
         if max(map(len, rows), default=0) <= 1:  # a frame around text
             for cell in table.iter(f"{W}tc"):
@@ -146,9 +168,11 @@ class _Walk:
             return
         for paragraph in table.iter(f"{W}p"):
             self.links.extend(self._linked(paragraph))
+            self._note(paragraph)
         blocks = table_blocks(rows, self._paragraph + 1)
         self.blocks.extend(blocks)
         self._paragraph = blocks[-1].paragraph if blocks else self._paragraph
+        self.finish()
 
     def _linked(self, paragraph: Any) -> Iterator[Link]:  # noqa: ANN401
         for each in paragraph.iter(f"{W}hyperlink"):

@@ -16,21 +16,22 @@ WESTERN = "cp1252"  # preferred to encodings that fit a text just as well
 
 
 def decode(body: bytes, declared: str | None = None) -> str:
-    """Text in the declared encoding, else UTF-8, else the likeliest; PageError for no text."""
+    """Text in the declared encoding, else UTF-8, else the likeliest; PageError for no text.
+
+    A body that breaks the rules of both is read in the declared encoding as far as that goes.
+    """
     for mark, encoding in BYTE_ORDER_MARKS:
         if body.startswith(mark):
             return body.decode(encoding, errors="replace")
     if b"\x00" in body[:LOOKED_AT]:
         raise PageError("is binary, not text; convert it to Markdown, text or HTML")
-    try:
-        if declared:
-            return body.decode(declared, errors="replace")
-    except (LookupError, UnicodeError):
-        pass  # the server names a charset that does not exist, or that is none of text
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        return _guess(body)
+    for charset, errors in ((declared, "strict"), ("utf-8", "strict"), (declared, "replace")):
+        try:
+            if charset:
+                return body.decode(charset, errors)
+        except (LookupError, UnicodeError):
+            pass  # the server names a charset that does not exist, is none of text, or is wrong
+    return _guess(body)
 
 
 def _guess(body: bytes) -> str:

@@ -11,13 +11,14 @@ from pydantic_core import ErrorDetails
 
 from corpus.errors import SourceError
 from ingest.durations import parse_seconds
-from ingest.urls import is_web
+from ingest.urls import canonical_url, host_of, is_web
 
 Kind = Literal["path", "url", "glob", "sitemap", "crawl"]
 KINDS: tuple[Kind, ...] = ("path", "url", "glob", "sitemap", "crawl")
 NEEDED = "a [[source]] needs either path or url, or else one of glob, sitemap, crawl"
 ONLY_WITH: dict[str, tuple[Kind, ...]] = {
     "depth": ("crawl",),
+    "hosts": ("crawl",),
     "max_pages": ("crawl", "sitemap"),
     "include": ("path", "glob", "crawl", "sitemap"),
     "exclude": ("path", "glob", "crawl", "sitemap"),
@@ -31,6 +32,17 @@ def _address(value: object) -> object:
     if isinstance(value, str) and not is_web(value):
         raise ValueError("is no http or https address")
     return value
+
+
+def _host(value: object) -> object:
+    """A host, and its port where that is not the usual one, as addresses have it."""
+    if not isinstance(value, str):
+        return value
+    scheme = "https" if value.endswith(":443") else "http"
+    found = canonical_url(f"{scheme}://{value}") or ""
+    if not found or found != f"{scheme}://{host_of(found)}/" or set(value) & set("/?#@*"):
+        raise ValueError("is no host; write docs.example.org or localhost:8080, nothing around it")
+    return host_of(found)
 
 
 def _selector(value: object) -> object:
@@ -52,6 +64,7 @@ def _selector(value: object) -> object:
 
 
 Address = Annotated[str, BeforeValidator(_address)]
+Host = Annotated[str, BeforeValidator(_host)]
 Word = Annotated[str, Field(min_length=1)]
 
 
@@ -67,6 +80,7 @@ class SourceEntry(BaseModel):
     glob: Word | None = Field(None, description="files by pattern, relative to sources.toml")
     sitemap: Address | None = Field(None, description="of a sitemap or an index of sitemaps")
     crawl: Address | None = Field(None, description="page whose links are followed")
+    hosts: list[Host] = Field([], description="that a crawl may follow links to, beside its own")
     depth: int | None = Field(None, ge=0, le=10, description="links between crawl and a page")
     max_pages: int | None = Field(None, ge=1, le=10_000, description="pages asked for, at most")
     include: list[Word] = []

@@ -20,7 +20,9 @@ from tenacity import (
 from corpus.clock import utc_now
 from corpus.errors import SourceError
 from ingest.encoding import decode
+from ingest.formats import check_type, format_of
 from ingest.guard import HostGuard
+from ingest.gunzip import unpacked
 from ingest.robots import Robots, Rules
 from ppp_settings import Settings
 
@@ -32,10 +34,7 @@ NOT_MODIFIED = 304
 BUSY = (429, 503)
 GONE = (404, 410)
 PERMANENT = (301, 308)
-FORMATS = {"text/html": "html", "application/xhtml+xml": "html", "text/markdown": "markdown",
-           "text/plain": "plain", "application/pdf": "pdf",
-           "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-           }  # fmt: skip
+PACKING = "gzip, identity;q=0.5"  # of which it can be told whether a body is whole
 
 T = TypeVar("T")
 
@@ -62,7 +61,7 @@ class Fetched:
     """The body of a web page with its format and the time it was fetched (UTC).
 
     `moved_to` is where all of its redirects were permanent, `at` where it came from at last,
-    `charset` what the server declares.
+    `charset` what the server declares, `robots` the words of its X-Robots-Tag.
     """
 
     url: str
@@ -73,6 +72,7 @@ class Fetched:
     moved_to: str | None = None
     at: str | None = None
     charset: str | None = None
+    robots: frozenset[str] = frozenset()
 
     @cached_property
     def text(self) -> str:
@@ -90,9 +90,10 @@ class Body:
 
 @dataclass(frozen=True)
 class NotModified:
-    """The server says that the body is the one it gave before."""
+    """The server says that the body is the one it gave before; `robots` as in Fetched."""
 
     url: str
+    robots: frozenset[str] = frozenset()
 
 
 Result = Fetched | NotModified | SourceError
@@ -104,10 +105,6 @@ class ForbiddenError(SourceError):
 
 class GoneError(SourceError):
     """The server says that there is no such page."""
-
-
-class FormatError(SourceError):
-    """The server sends something that is no page."""
 
 
 class _BusyError(SourceError):
@@ -166,7 +163,7 @@ class Fetcher:
 
     async def _explore(self, named: Sequence[str], work: Callable[["Session"], Awaitable[T]]) -> T:
         async with httpx.AsyncClient(
-            headers={"User-Agent": self._settings.user_agent},
+            headers={"User-Agent": self._settings.user_agent, "Accept-Encoding": PACKING},
             timeout=self._settings.fetch_timeout_seconds,
             follow_redirects=True, max_redirects=REDIRECTS,
             event_hooks={"request": [HostGuard(named)]},
@@ -244,17 +241,17 @@ class Session:
     async def _get(self, url: str, known: Validators) -> Fetched | NotModified:
         async with self._client.stream("GET", url, headers=known.headers) as response:
             if response.status_code == NOT_MODIFIED and known.headers:
-                return NotModified(url)
+                return NotModified(url, self._robots.said(response))
             if response.status_code != 200:
                 raise _status_error(response)
-            kind = response.headers.get("content-type", "text/html").split(";")[0].strip().lower()
-            if kind not in FORMATS:
-                raise FormatError(f"content type {kind} is not supported")
+            kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
+            addresses = (str(response.url), url)
+            check_type(kind, addresses)
             body = await self._read(response)
         return Fetched(
             url=url,
             body=body,
-            format=FORMATS[kind],
+            format=format_of(kind, addresses, body),
             fetched_at=utc_now(),
             validators=Validators(
                 response.headers.get("etag"), response.headers.get("last-modified")
@@ -262,6 +259,7 @@ class Session:
             moved_to=_moved_to(response),
             at=str(response.url),
             charset=response.charset_encoding,
+            robots=self._robots.said(response),
         )
 
     async def _get_body(self, url: str) -> Body:
@@ -273,8 +271,10 @@ class Session:
     async def _read(self, response: httpx.Response) -> bytes:
         limit = self._settings.fetch_max_bytes
         body = bytearray()
-        async for chunk in response.aiter_bytes():
-            body += chunk
+        packed = response.headers.get("content-encoding", "").strip().lower() == "gzip"
+        pieces = unpacked(response.aiter_raw(), limit) if packed else response.aiter_bytes()
+        async for piece in pieces:
+            body += piece
             if len(body) > limit:
                 raise SourceError(f"body is larger than {limit} bytes (PPP_FETCH_MAX_BYTES)")
         return bytes(body)

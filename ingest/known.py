@@ -20,13 +20,14 @@ FILE = "http.json"
 
 @dataclass(frozen=True)
 class Known:
-    """Of one page: its validators, the selector it was read with, its outline where it was
-    found by a crawl or sitemap, and when it was last seen unchanged."""
+    """Of one page: its validators, the selector and hosts it was read with, its outline where it
+    was found by a crawl or sitemap, and when it was last seen unchanged."""
 
     validators: Validators = NONE
     selector: str | None = None
     outline: Outline | None = None
     checked_at: str | None = None
+    hosts: tuple[str, ...] = ()
 
 
 def read_known(
@@ -45,7 +46,7 @@ def read_known(
         outline = _outline(entry.get("outline"))
         known[url] = Known(outline=outline) if anew else Known(
             Validators(entry.get("etag"), entry.get("last_modified")),
-            entry.get("selector"), outline, checks.get(url),
+            entry.get("selector"), outline, checks.get(url), tuple(entry.get("hosts", ())),
         )  # fmt: skip
     return known
 
@@ -66,6 +67,8 @@ def _entry(known: Known, version: str) -> dict[str, Any]:
     entry = {**asdict(known.validators), "version": version}
     if known.selector:
         entry["selector"] = known.selector
+    if known.hosts:
+        entry["hosts"] = list(known.hosts)
     if known.outline:
         entry["outline"] = asdict(known.outline)
     return entry

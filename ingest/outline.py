@@ -1,5 +1,6 @@
 """What an HTML page says to those who follow links: where they lead, what not to take."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +10,10 @@ from ingest.urls import canonical_url, host_of
 
 @dataclass(frozen=True)
 class Outline:
-    """Addresses on the page's own host that it links to, sorted; none where it says nofollow.
+    """Addresses that it links to on hosts that count, sorted; none where it says nofollow.
 
-    `canonical` is the address that the page calls its own; `indexed` is False for noindex.
+    `canonical` is the address that the page calls its own; `indexed` is False for noindex, in
+    the page or beside it.
     """
 
     links: tuple[str, ...] = ()
@@ -19,19 +21,29 @@ class Outline:
     indexed: bool = True
 
 
-def read_outline(text: str, url: str) -> Outline:
-    """The outline of an HTML page that came from `url`."""
+def is_indexed(said: Collection[str]) -> bool:
+    """Whether words for robots let a page be taken."""
+    return "noindex" not in said and "none" not in said
+
+
+def read_outline(
+    text: str, url: str, robots: Collection[str] = (), hosts: Collection[str] = ()
+) -> Outline:
+    """The outline of an HTML page that came from `url`; `robots` are words sent beside it.
+
+    Links count that lead to `hosts`, or where there are none to the page's own.
+    """
     tree = parse(text)
     if tree is None:
-        return Outline()
-    said = _robots(tree)
+        return Outline(indexed=is_indexed(robots))
+    said = _robots(tree) | set(robots)
     base = next((canonical_url(each, url) for each in tree.xpath("//base/@href")), None) or url
     named = (each.get("href", "") for each in tree.iter("link") if "canonical" in _rel(each))
-    links = () if said & {"nofollow", "none"} else _links(tree, base, host_of(url))
+    links = () if said & {"nofollow", "none"} else _links(tree, base, hosts or (host_of(url),))
     return Outline(
         links=tuple(links),
         canonical=next((canonical_url(each, base) for each in named), None),
-        indexed=not said & {"noindex", "none"},
+        indexed=is_indexed(said),
     )
 
 
@@ -44,13 +56,13 @@ def _robots(tree: Any) -> set[str]:  # noqa: ANN401 - lxml has no types
     return {word.strip() for words in said for word in words.split(",")}
 
 
-def _links(tree: Any, base: str, host: str) -> list[str]:  # noqa: ANN401
+def _links(tree: Any, base: str, hosts: Collection[str]) -> list[str]:  # noqa: ANN401
     found = (
         canonical_url(each.get("href"), base)
         for each in tree.iter("a")
         if each.get("href") and "nofollow" not in _rel(each)
     )
-    return sorted({each for each in found if each and host_of(each) == host})
+    return sorted({each for each in found if each and host_of(each) in hosts})
 
 
 def _rel(element: Any) -> list[str]:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""What a host lets robots fetch, and how fast: its robots.txt (RFC 9309)."""
+"""What a host lets robots fetch and take, and how fast: robots.txt (RFC 9309), X-Robots-Tag."""
 
 import asyncio
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ import httpx
 from corpus.errors import SourceError
 
 MOST_BYTES = 500_000  # of a robots.txt; RFC 9309 asks for at least 500 KiB
+VALUED = ("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview")
 LONGEST_DELAY = 30.0  # seconds between two pages that a robots.txt can ask for
 
 
@@ -51,8 +52,23 @@ class Robots:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._rules:
-            self._rules[origin] = asyncio.create_task(self._ask(f"{origin}/robots.txt"))
+            task = asyncio.create_task(self._ask(f"{origin}/robots.txt"))
+            task.add_done_callback(_heard)
+            self._rules[origin] = task
         return await asyncio.shield(self._rules[origin])
+
+    def said(self, response: httpx.Response) -> frozenset[str]:
+        """The words of the X-Robots-Tag headers that are meant for all robots or for this one."""
+        found = set()
+        for header in response.headers.get_list("x-robots-tag"):
+            meant = "*"
+            for word in header.lower().split(","):
+                name, colon, rest = word.partition(":")
+                if colon and name.strip() not in VALUED:
+                    meant, word = name.strip(), rest
+                if meant in ("*", self._agent.lower()):
+                    found.add(word.strip())
+        return frozenset(found)
 
     async def _ask(self, address: str) -> Rules:
         try:
@@ -79,3 +95,9 @@ class Robots:
                 if len(body) > MOST_BYTES:
                     break
             return response.status_code, bytes(body[:MOST_BYTES])
+
+
+def _heard(task: asyncio.Task[Rules]) -> None:
+    """Take note of a failure, also where all who waited for it have given up in the meantime."""
+    if not task.cancelled():
+        task.exception()

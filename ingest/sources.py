@@ -8,7 +8,7 @@ from typing import Literal
 from corpus.errors import SourceError
 from corpus.snapshot import About
 from ingest.entries import SourceEntry, entry_place, read_entries
-from ingest.urls import chosen, is_web
+from ingest.urls import canonical_url, chosen, host_of, is_web
 
 SUFFIXES = {
     ".md": "markdown", ".markdown": "markdown", ".txt": "plain", ".text": "plain",
@@ -24,7 +24,8 @@ class Source:
     """One page to read: a file (with the folder its url is relative to) or a web address.
 
     `refresh` is in seconds: a page that was checked less than that ago is not asked for.
-    `selector` is an XPath of the main content, for HTML. `via` is the label of the discovery
+    `selector` is an XPath of the main content, for HTML. `hosts` are all that its links may lead
+    to, none: the page's own. `via` is the label of the discovery
     that found the page.
     """
 
@@ -35,6 +36,7 @@ class Source:
     tags: tuple[str, ...] = ()
     refresh: float | None = None
     selector: str | None = None
+    hosts: tuple[str, ...] = ()
     via: str | None = None
 
     @property
@@ -47,8 +49,9 @@ class Source:
 class Discovery:
     """An address from which pages are found: a sitemap, or a page whose links are followed.
 
-    Patterns match whole addresses. `pages` holds what the sources of its pages share; `title`
-    names the discovery in reports, pages that are found have titles of their own.
+    Patterns match whole addresses. `hosts` may be followed to beside the start's own. `pages`
+    holds what the sources of its pages share; `title` names the discovery in reports, pages that
+    are found have titles of their own.
     """
 
     kind: Literal["crawl", "sitemap"]
@@ -59,6 +62,7 @@ class Discovery:
     exclude: tuple[str, ...] = ()
     title: str = ""
     pages: Source = field(default_factory=Source)
+    hosts: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -67,7 +71,14 @@ class Discovery:
 
     def source(self, url: str) -> Source:
         """The source of a page that it finds."""
-        return replace(self.pages, url=url, via=self.label)
+        start = host_of(canonical_url(self.url) or self.url)
+        hosts = tuple(sorted({start, *self.hosts})) if self.hosts else ()
+        return replace(self.pages, url=url, via=self.label, hosts=hosts)
+
+    @property
+    def named(self) -> list[str]:
+        """Addresses of its hosts; they may be private ones, since a source names them."""
+        return [self.url, *(f"http://{each}/" for each in self.hosts)]
 
 
 @dataclass(frozen=True)
@@ -151,6 +162,7 @@ def _discoveries(entry: SourceEntry) -> Iterator[Discovery]:
         include=tuple(entry.include),
         exclude=tuple(entry.exclude),
         title=entry.title or "",
+        hosts=tuple(entry.hosts),
         pages=_shared(entry),
     )
 

@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from corpus.errors import SourceError
+from corpus.errors import PageError, SourceError
 from corpus.models import Page
 from ingest.durations import seconds_between, shown
-from ingest.fetch import NONE, Fetched, FormatError, NotModified, Result, Validators
+from ingest.fetch import NONE, Fetched, NotModified, Result, Validators
+from ingest.formats import FormatError
 from ingest.known import Known
 from ingest.notices import HollowError, check_full, check_there, notice
-from ingest.outline import Outline, read_outline
+from ingest.outline import Outline, is_indexed, read_outline
 from ingest.read import read_fetched
 from ingest.sources import Source
 from ingest.urls import canonical_url, host_of
 
 UNKNOWN = Known()
+NAMED = "asks not to be indexed (noindex); taken, since a source names it"
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ class Visitor:
 
     def _usable(self, source: Source, known: Known) -> bool:
         """The served text is what would be read, and where it leads is known if it matters."""
-        return known.selector == source.selector and not (source.via and known.outline is None)
+        same = (known.selector, known.hosts) == (source.selector, source.hosts)
+        return same and not (source.via and known.outline is None)
 
     def take(self, source: Source, outcome: Outcome) -> Taken:
         """The page to serve; raises SourceError where the outcome is none or a hollow one."""
@@ -103,15 +106,18 @@ class Visitor:
     def _take_new(self, source: Source, fetched: Fetched) -> Taken:
         page = read_fetched(source, fetched)
         notes = [f"moved for good to {fetched.moved_to}"] if fetched.moved_to else []
-        outline = None
+        outline = _outline(fetched, source, source.label)
         if fetched.format == "html":
             self._check(source, fetched, page)
             notes.append(notice(fetched.text, page))
-        if source.via:
-            outline = _outline(fetched, source.label)
+        if not outline.indexed:
+            notes.append(NAMED)
         return Taken(
             page, "; ".join(filter(None, notes)),
-            Known(fetched.validators, source.selector, outline),
+            Known(
+                fetched.validators, source.selector, outline if source.via else None,
+                hosts=source.hosts,
+            ),
         )  # fmt: skip
 
     def _check(self, source: Source, fetched: Fetched, page: Page) -> None:
@@ -124,17 +130,22 @@ class Visitor:
     def visit(self, source: Source, outcome: Outcome) -> Visit:
         """What came of a found page; one that fails leads where it led when it was last read."""
         remembered = self._known.get(source.label, UNKNOWN).outline or Outline()
+        if isinstance(outcome, NotModified) and not is_indexed(outcome.robots):
+            return Visit(source, None, remembered)
         if not isinstance(outcome, Fetched):
             return Visit(source, self._tried(source, outcome), remembered)
         url = canonical_url(outcome.at or outcome.url) or source.label
-        if host_of(url) != host_of(source.label):
+        if host_of(url) not in (host_of(source.label), *source.hosts):
             return Visit(
                 source,
                 ElsewhereError(f"leads to {url} on another host; name that address if it is meant"),
                 Outline(),
             )
         source = replace(source, url=url)
-        outline = _outline(outcome, url)
+        try:
+            outline = _outline(outcome, source, url)
+        except PageError as error:  # no text, so nothing can be told of where it leads
+            return Visit(source, SourceError(f"{url}: {error}"), remembered)
         if not outline.indexed:
             return Visit(source, None, outline)
         taken = self._tried(source, replace(outcome, moved_to=None))
@@ -151,5 +162,7 @@ class ElsewhereError(FormatError):
     """An address of this host leads to another one."""
 
 
-def _outline(fetched: Fetched, url: str) -> Outline:
-    return read_outline(fetched.text, url) if fetched.format == "html" else Outline()
+def _outline(fetched: Fetched, source: Source, url: str) -> Outline:
+    if fetched.format == "html":
+        return read_outline(fetched.text, url, fetched.robots, source.hosts)
+    return Outline(indexed=is_indexed(fetched.robots))

@@ -117,6 +117,27 @@ def test_robots_txt_is_obeyed_and_what_it_forbids_is_no_failure(bench: Bench, si
     assert report.failed == 0
 
 
+def test_page_of_a_crawl_that_is_no_text_fails_alone(bench: Bench, site: Site) -> None:
+    site.put(index=html("/a", "/b"), a=html("/c"), b=html(), c=html())
+    bench.ingest(crawl(site, depth=2))
+    site.put(a=Sent(b"\x00\xff\x17"), c=html(words="The new words of another day. " * 9))
+    report = bench.ingest(crawl(site, depth=2))
+    assert paths(report, "failed") == ["a"]
+    assert paths(report, "changed") == ["c"]
+    assert {page.url for page in bench.store.open().pages} == {
+        site.url(each) for each in ("", "a", "b", "c")
+    }
+
+
+def test_crawl_whose_start_is_no_text_keeps_what_it_found(bench: Bench, site: Site) -> None:
+    site.put(index=html("/a"), a=html())
+    bench.ingest(crawl(site))
+    site.put(index=Sent(b"\x00\xff\x17"))
+    report = bench.ingest(crawl(site))
+    assert "is binary, not text" in report.pages[-1].reason
+    assert len(bench.store.open().pages) == 2
+
+
 def test_redirect_leads_into_no_part_that_robots_txt_closes(bench: Bench, site: Site) -> None:
     site.pages["/robots.txt"] = Sent(b"User-agent: *\nDisallow: /private", type="text/plain")
     site.put(index=html("/way"), way=Sent(status=302, headers={"Location": "/private"}))
@@ -137,6 +158,48 @@ def test_another_host_is_never_asked(bench: Bench, site: Site) -> None:
         assert "/" not in other.asked_now()
 
 
+def test_crawl_follows_links_to_the_hosts_that_it_names_and_back(bench: Bench, site: Site) -> None:
+    with serve() as other, serve() as third:
+        host = other.address.removeprefix("http://")
+        site.put(index=html(other.url("x"), third.url("z"), "/away"), home=html(), shut=html())
+        site.put(away=Sent(status=302, headers={"Location": other.url("y")}))
+        other.put(x=html(site.url("home"), "/y", "/shut", third.url("z")), y=html(), shut=html())
+        other.pages["/robots.txt"] = Sent(b"User-agent: *\nDisallow: /shut", type="text/plain")
+        third.put(z=html())
+        report = bench.ingest(crawl(site, depth=2, hosts=(host,)))
+        assert {each.url for each in bench.store.open().pages} == {
+            site.url(), site.url("home"), other.url("x"), other.url("y")
+        }  # fmt: skip
+        assert told(report).reason == "crawl: 4 pages; left out: 1 forbidden by robots.txt"
+        assert third.asked == []
+        assert other.asked.count("/robots.txt") == 1
+
+
+def test_each_host_of_a_crawl_keeps_its_own_pace(bench: Bench, site: Site) -> None:
+    with serve() as other:
+        other.pages["/robots.txt"] = Sent(b"User-agent: *\nCrawl-delay: 1", type="text/plain")
+        other.put(x=html(), y=html(), z=html())
+        site.put(index=html(*(other.url(each) for each in "xyz")))
+        began = time.monotonic()
+        bench.ingest(crawl(site, hosts=(other.address.removeprefix("http://"),)))
+        assert time.monotonic() - began >= 2
+        assert len(bench.store.open().pages) == 4
+
+
+def test_host_that_is_named_later_is_followed_to_from_unchanged_pages(
+    bench: Bench, site: Site
+) -> None:
+    with serve() as other:
+        other.put(x=html())
+        site.put(index=Sent(html(other.url("x")).encode(), headers={"ETag": '"1"'}))
+        bench.ingest(crawl(site))
+        hosts = (other.address.removeprefix("http://"),)
+        assert len(bench.ingest(crawl(site, hosts=hosts)).pages) == 3
+        assert len(bench.ingest(crawl(site, hosts=hosts)).pages) == 3
+        report = bench.ingest(crawl(site))
+        assert paths(report, "removed") == ["x"]
+
+
 def test_crawl_that_is_sent_to_another_host_at_once_fails_with_its_address(
     bench: Bench, site: Site
 ) -> None:
@@ -148,6 +211,47 @@ def test_crawl_that_is_sent_to_another_host_at_once_fails_with_its_address(
         found = told(bench.ingest(sources))
     assert found.status == "failed"
     assert f"leads to {other.url()} on another host; name that address" in found.reason
+
+
+NOINDEX = {"X-Robots-Tag": "noindex"}
+
+
+@pytest.mark.parametrize("word", ["noindex", "none"])
+def test_found_page_is_left_out_where_its_header_says_noindex(
+    bench: Bench, site: Site, word: str
+) -> None:
+    headers = {"X-Robots-Tag": f"max-snippet:5, {word}"}
+    site.put(index=html("/a", "/b.md"), a=Sent(html("/c").encode(), headers=headers), c=html())
+    site.pages["/b.md"] = Sent(b"# Title", type="text/markdown", headers=headers)
+    report = bench.ingest(crawl(site, depth=2))
+    followed = [] if word == "none" else ["c"]
+    assert paths(report, "new") == ["", *followed]
+    assert told(report).reason.endswith("left out: 2 marked noindex")
+
+
+def test_served_page_is_let_go_when_its_header_begins_to_say_noindex(
+    bench: Bench, site: Site
+) -> None:
+    tag = {"ETag": '"1"'}
+    site.put(index=html("/a"), a=Sent(html().encode(), headers=tag))
+    bench.ingest(crawl(site))
+    site.put(a=Sent(html().encode(), headers={**tag, **NOINDEX}))  # answered with 304
+    report = bench.ingest(crawl(site))
+    assert paths(report, "removed") == ["a"]
+    assert told(report).reason == "crawl: 1 page; left out: 1 marked noindex"
+
+
+def test_page_that_a_source_names_is_taken_in_spite_of_noindex_and_noted(
+    bench: Bench, site: Site
+) -> None:
+    site.put(
+        a=Sent(html().encode(), headers=NOINDEX), c=html(),
+        b=html(head='<meta name="robots" content="none">'),
+    )  # fmt: skip
+    report = bench.ingest(Sources(tuple(Source(url=site.url(each)) for each in "abc")))
+    noted = [each.reason for each in report.pages]
+    assert paths(report, "new") == ["a", "b", "c"]
+    assert noted == ["asks not to be indexed (noindex); taken, since a source names it"] * 2 + [""]
 
 
 def test_noindex_nofollow_and_canonical_are_respected(bench: Bench, site: Site) -> None:

@@ -9,6 +9,8 @@ import pytest
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
@@ -208,3 +210,66 @@ def test_entities_are_not_expanded() -> None:
             archive.writestr(name, part)
     blocks = read_docx(body.getvalue()).blocks
     assert not any("EVIL" in each.text for each in blocks)
+
+
+def noted(kind: str, number: int) -> str:
+    return (
+        f'<w:p><w:r><w:t>Line {number} </w:t></w:r><w:r><w:{kind}Reference w:id="{number}"/></w:r>'
+        "<w:r><w:t>goes on.</w:t></w:r></w:p>"
+    )
+
+
+def with_notes(document: WordDocument, kind: str, notes: dict[int, str]) -> None:
+    """Add a part with these notes; Word puts the line above the notes there too."""
+    rule = f'<w:{kind} w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:{kind}>'
+    texts = "".join(
+        f'<w:{kind} w:id="{n}"><w:p><w:r><w:{kind}Ref/></w:r><w:r><w:t> {text}</w:t></w:r></w:p>'
+        f"</w:{kind}>"
+        for n, text in notes.items()
+    )
+    xml = f"<w:{kind}s {nsdecls('w')}>{rule}{texts}</w:{kind}s>"
+    main = document.part
+    type = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml"
+    part = Part(PackURI(f"/word/{kind}s.xml"), type, xml.encode(), main.package)
+    main.relate_to(part, getattr(RELATIONSHIP_TYPE, f"{kind.upper()}S"))
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_note_stands_below_the_paragraph_that_refers_to_it(kind: str) -> None:
+    def draw(document: WordDocument) -> None:
+        with_notes(document, kind, {1: "First note.", 2: "Second note.", 3: "Referred to nowhere."})
+        document.add_heading("Goals", 1)
+        add(document, noted(kind, 2))
+        add(document, noted(kind, 1))
+        add(document, noted(kind, 1))
+
+    assert page(draw).text == (
+        "# Goals\n\nLine 2 goes on.\n\nSecond note.\n\nLine 1 goes on.\n\nFirst note.\n\n"
+        "Line 1 goes on.\n"
+    )
+
+
+def test_notes_of_a_list_and_of_a_table_stand_below_it() -> None:
+    def draw(document: WordDocument) -> None:
+        with_notes(document, "footnote", {n: f"Note {n}." for n in (1, 2, 3)})
+        for number in (1, 2):
+            add(document, noted("footnote", number))
+            document.paragraphs[-1].style = "List Bullet"
+        fill(document, TABLE[:2])
+        cell = document.tables[0].cell(1, 2).paragraphs[0]
+        reference = f'<w:r {nsdecls("w")}><w:footnoteReference w:id="3"/></w:r>'
+        cell._p.append(parse_xml(reference))
+
+    assert page(draw).text == (
+        "- Line 1 goes on.\n- Line 2 goes on.\n\nNote 1.\n\nNote 2.\n\n"
+        "Laboratory | Town | Samples\nHill | Carrick | 95\n\nNote 3.\n"
+    )
+
+
+def test_note_of_deleted_words_is_not_read() -> None:
+    def draw(document: WordDocument) -> None:
+        with_notes(document, "footnote", {1: "Gone."})
+        run = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+        add(document, f"<w:p><w:r><w:t>Here.</w:t></w:r><w:del>{run}</w:del></w:p>")
+
+    assert page(draw).text == "Here.\n"

@@ -46,6 +46,15 @@ def test_charset_that_does_not_exist_is_ignored(unknown: str) -> None:
     assert decode("Größe".encode(), unknown) == "Größe"
 
 
+@pytest.mark.parametrize("wrong", ["us-ascii", "euc-jp", "big5"])
+def test_utf_8_is_read_where_the_declared_charset_does_not_fit(wrong: str) -> None:
+    assert decode("Größe und Café".encode(), wrong) == "Größe und Café"
+
+
+def test_body_that_fits_no_charset_is_read_in_the_declared_one_as_far_as_that_goes() -> None:
+    assert decode("Größe".encode() + b"\xff.", "utf-8") == "Größe\ufffd."
+
+
 @pytest.mark.parametrize("body", [b"\x89PNG\r\n\x1a\n\x00\x00", b"text\x00text", b"MZ\x00" * 9])
 def test_binary_file_is_refused(body: bytes) -> None:
     with pytest.raises(PageError, match="is binary, not text"):

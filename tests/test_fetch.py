@@ -34,6 +34,10 @@ BODIES: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/huge": (200, {"Content-Type": "text/html"}, b"x" * 20_000),
     "/bomb": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"},
               gzip.compress(b"x" * 5_000_000)),
+    "/packed": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"},
+                gzip.compress(PAGE.encode())),
+    "/cut": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"},
+             gzip.compress(PAGE.encode())[:-12]),
     "/moved": (301, {"Location": "/ok"}, b""),
     "/loop": (302, {"Location": "/loop"}, b""),
     "/robots.txt": (200, {"Content-Type": "text/plain"},
@@ -121,7 +125,7 @@ def one(fetcher: Fetcher, url: str) -> Result:
     return result
 
 
-@pytest.mark.parametrize("path", ["/ok", "/latin", "/lie", "/bare", "/moved"])
+@pytest.mark.parametrize("path", ["/ok", "/latin", "/lie", "/bare", "/moved", "/packed"])
 def test_text_arrives_in_whatever_encoding_it_was_sent(
     server: str, fetcher: Fetcher, path: str
 ) -> None:
@@ -157,13 +161,14 @@ def test_content_type_decides_the_format(
     [
         ("/missing", "HTTP status 404 Not Found"),
         ("/broken", "HTTP status 500 Internal Server Error"),
-        ("/zip", "content type application/zip is not supported"),
+        ("/zip", "type application/zip is not supported"),
         ("/huge", "larger than 10000 bytes (PPP_FETCH_MAX_BYTES)"),
         ("/bomb", "larger than 10000 bytes (PPP_FETCH_MAX_BYTES)"),
         ("/loop", "TooManyRedirects"),
         ("/away", "redirected to ftp://example.org/x, which is no http"),
         ("/drop", "RemoteProtocolError"),
         ("/private", "robots.txt of 127.0.0.1"),
+        ("/cut", "its gzip ends too early"),
         ("/inside", "redirected to 10.0.0.1, a private address"),
         ("/metadata", "redirected to 169.254.169.254, a private address"),
     ],
@@ -293,6 +298,88 @@ def robots_answering(status: int, text: str = "") -> Fetcher:
 def test_robots_txt_is_obeyed(status: int, text: str, fetched: bool) -> None:
     result = one(robots_answering(status, text), "https://example.org/a/b")
     assert isinstance(result, Fetched) == fetched, result
+
+
+@pytest.mark.parametrize(
+    ("headers", "words"),
+    [
+        (["noindex, NoFollow"], {"noindex", "nofollow"}),
+        (["none"], {"none"}),
+        (["otherbot: noindex, nofollow"], set()),
+        (["otherbot: noindex", "nofollow"], {"nofollow"}),
+        (["PPP-Assistant: noindex"], {"noindex"}),
+        (["unavailable_after: 25 Jun 2030 15:00:00 PST, noindex"],
+         {"unavailable_after: 25 jun 2030 15:00:00 pst", "noindex"}),
+        ([], set()),
+    ],
+)  # fmt: skip
+def test_words_for_robots_beside_a_page_are_those_meant_for_this_one(
+    headers: list[str], words: set[str]
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        said = [("X-Robots-Tag", each) for each in headers]
+        return httpx.Response(200, headers=[("Content-Type", "text/html"), *said], text="<p>Hi.")
+
+    result = one(Fetcher(Settings(), httpx.MockTransport(answer)), "https://example.org/")
+    assert isinstance(result, Fetched)
+    assert result.robots == words
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "body", "format"),
+    [
+        ("/a.pdf", "application/octet-stream", b"%PDF-1.7 ...", "pdf"),
+        ("/a.PDF", "", b"\n%PDF-1.7 ...", "pdf"),
+        ("/download", "binary/octet-stream", b"%PDF-1.7 ...", "pdf"),
+        ("/a.docx", "application/octet-stream; charset=binary", b"PK\x03\x04 ...", "docx"),
+        ("/a.docx", "application/zip", b"PK\x03\x04 ...", "docx"),
+        ("/a.html", "application/octet-stream", b"<p>Hi.", "html"),
+        ("/a", "application/octet-stream", b" <!DOCTYPE html><p>Hi.", "html"),
+        ("/a", "", b"<p>Hi.", "html"),
+        ("/a.md", "application/octet-stream", b"# Hi", "markdown"),
+        ("/a.md", "", b"# Hi", "markdown"),
+        ("/a.txt", "", "Größe".encode("utf-16"), "plain"),
+    ],
+)
+def test_format_that_no_content_type_tells_is_told_by_address_and_first_bytes(
+    path: str, kind: str, body: bytes, format: str
+) -> None:
+    result = one(answering(kind, body), f"https://example.org{path}?v=1")
+    assert isinstance(result, Fetched), result
+    assert (result.format, result.body) == (format, body)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "body", "reason"),
+    [
+        ("/a.pdf", "application/octet-stream", b"<html>Log in",
+         "content type application/octet-stream, and its first bytes are not those of pdf"),
+        ("/a.docx", "", b"\xd0\xcf\x11\xe0", "no content type, and its first bytes are not those"),
+        ("/a.md", "application/octet-stream", b"PK\x03\x04", "bytes are not those of markdown"),
+        ("/a.html", "application/octet-stream", b"MZ\x00\x01", "first bytes are not those of html"),
+        ("/a", "application/octet-stream", b"Words.",
+         "neither its address nor its first bytes tell a known format"),
+        ("/a.exe", "", b"MZ\x00\x01", "no content type; neither its address nor its first bytes"),
+        ("/a.zip", "application/zip", b"PK\x03\x04", "type application/zip is not supported"),
+    ],
+)  # fmt: skip
+def test_body_whose_format_nothing_tells_is_refused_with_the_reason(
+    path: str, kind: str, body: bytes, reason: str
+) -> None:
+    result = one(answering(kind, body), f"https://example.org{path}")
+    assert isinstance(result, SourceError)
+    assert reason in str(result)
+
+
+def answering(kind: str, body: bytes) -> Fetcher:
+    headers = {"Content-Type": kind} if kind else {}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/robots.txt":
+            return httpx.Response(404)
+        return httpx.Response(200, headers=headers, content=body)
+
+    return Fetcher(Settings(), httpx.MockTransport(answer))
 
 
 def test_pages_of_one_host_are_as_far_apart_as_it_asks() -> None:

@@ -109,6 +109,10 @@ def test_mistake_is_named_with_file_key_value_and_remedy(
         ('tags = [""]', ["source.1.tags.0", "at least 1 character"]),
         ('exclude = ["/docs/*"]', ["'/docs/*' matches no web address", "https://"]),
         ('sitemap = "https://e.org/s.xml"', ["needs either path or url", "one of glob, sitemap"]),
+        ('hosts = ["https://e.org/a"]', ["source.1.hosts.0", "is no host", "'https://e.org/a'"]),
+        ('hosts = ["*.e.org"]', ["is no host; write docs.example.org", "'*.e.org'"]),
+        ('hosts = ["e.org/docs"]', ["is no host", "'e.org/docs'"]),
+        ('hosts = "e.org"', ["list", "'e.org'"]),
         ('crawl_depth = 2', ["no such key", "found 2", "depth, max_pages, include"]),
     ],
 )  # fmt: skip
@@ -129,6 +133,7 @@ def test_mistake_in_an_option_names_entry_line_and_remedy(
     [
         ('url = "https://e.org"\ndepth = 1', "depth is only for crawl; remove it"),
         ('sitemap = "https://e.org"\ndepth = 1', "depth is only for crawl"),
+        ('sitemap = "https://e.org"\nhosts = ["f.org"]', "hosts is only for crawl; remove it"),
         ('path = "a.md"\nrefresh = "1h"', "refresh is only for url, crawl, sitemap"),
         ('url = "https://e.org"\ninclude = ["*"]', "include is only for path, glob, crawl"),
         ('path = "sources.toml"\ninclude = ["*"]', "'.toml' is not supported"),
@@ -159,6 +164,15 @@ def test_discovery_named_twice_is_refused(tmp_path: Path) -> None:
     path = toml(tmp_path, '[[source]]\ncrawl = "https://e.org/"\n' * 2)
     with pytest.raises(SourceError, match=r"crawl https://e\.org/ is named twice"):
         load_sources(path)
+
+
+def test_hosts_of_a_crawl_are_in_the_form_that_addresses_have(tmp_path: Path) -> None:
+    hosts = '["Help.E.org", "e.org:8080", "f.org:80", "g.org:443", "bücher.example"]'
+    path = toml(tmp_path, f'[[source]]\ncrawl = "https://e.org"\nhosts = {hosts}\n')
+    (crawl,) = load_sources(path).discoveries
+    found = ("help.e.org", "e.org:8080", "f.org", "g.org", "xn--bcher-kva.example")
+    assert crawl.hosts == found
+    assert crawl.source("https://f.org/a").hosts == tuple(sorted((*found, "e.org")))
 
 
 def test_crawls_and_sitemaps_carry_what_holds_for_their_pages(tmp_path: Path) -> None:
