@@ -29,6 +29,11 @@ def pending_html() -> str:
     return '<div class="ppp-pending">Reading the pages…</div>'
 
 
+def stopped_html() -> str:
+    """Stands under an answer that was stopped while it grew."""
+    return '<p class="ppp-stopped">Stopped. The answer may be incomplete.</p>'
+
+
 def error_html(message: str) -> str:
     """A message for a question that was not answered."""
     return f'<div class="ppp-error"><strong>No answer.</strong> {chat_safe(message)}</div>'

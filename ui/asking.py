@@ -32,7 +32,9 @@ def converse(
     message = {"question": question, "history": conversation.history()}
     try:
         for answer in assistant.stream(message):
-            yield asking.with_last(answer, nearest_quotes(assistant, answer))
+            asking = asking.with_last(answer, nearest_quotes(assistant, answer))
+            yield asking
+        yield asking.finished()
     except PppError as error:
         yield asking.failed(str(error))
     except Exception:  # the outermost edge of the chat

@@ -12,10 +12,10 @@ from ppp_settings import Settings
 from ui.asking import about_of, ask_once, converse
 from ui.conversation import Conversation
 from ui.frame_view import header_html, panel_html, welcome_html
+from ui.talk import ASKING, IDLE, Shown, Talk, Update, wire_talk
 
 QUEUE = 32  # questions that may wait
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-Update = tuple[Conversation, list[dict[str, str]], str, Any]
 
 
 def build_blocks(settings: Settings, assistant: Assistant) -> gr.Blocks:
@@ -33,7 +33,9 @@ def build_blocks(settings: Settings, assistant: Assistant) -> gr.Blocks:
             gr.HTML(panel_html(), elem_id="ppp-panel", js_on_load=None)
         cards = gr.HTML("", elem_id="ppp-cards", js_on_load=None)
         conversation = gr.State(Conversation())
-        _wire(assistant, conversation, chatbot, cards, question, clear)
+        shown: Shown = [conversation, chatbot, cards, question]
+        asked = _wire(assistant, conversation, chatbot, shown, question)
+        wire_talk(Talk(conversation, chatbot, question, clear, shown, asked))
         _publish_ask(assistant)
     blocks.queue(max_size=QUEUE, default_concurrency_limit=settings.threads)
     return blocks
@@ -56,16 +58,17 @@ def _question_box() -> gr.Textbox:
 
 
 def _wire(
-    assistant: Assistant, conversation: gr.State, chatbot: gr.Chatbot, cards: gr.HTML,
-    question: gr.Textbox, clear: gr.Button,
-) -> None:  # fmt: skip
-    shown = [conversation, chatbot, cards, question]
+    assistant: Assistant, conversation: gr.State, chatbot: gr.Chatbot, shown: Shown,
+    question: gr.Textbox,
+) -> list[Any]:  # fmt: skip
+    """The events that ask a question."""
 
     def say(text: str, before: Conversation) -> Iterator[Update]:
-        box: str | Any = ""  # emptied once: what is typed meanwhile stays
+        box: Any = ASKING  # emptied once: what is typed meanwhile stays
         for after in converse(assistant, text, before):
             yield after, after.messages(), after.cards(), box
             box = gr.skip()
+        yield gr.skip(), gr.skip(), gr.skip(), IDLE
 
     def say_example(before: Conversation, event: gr.SelectData) -> Iterator[Update]:
         yield from say(event.value["text"], before)
@@ -79,15 +82,12 @@ def _wire(
         after = before.before(_index(event))
         return after, after.messages(), after.cards(), asked
 
-    def start_over() -> Update:
-        return Conversation(), [], "", ""
-
-    question.submit(say, [question, conversation], shown, **PRIVATE)
-    chatbot.example_select(say_example, [conversation], shown, **PRIVATE)
-    chatbot.retry(retry, [conversation], shown, **PRIVATE)
     chatbot.undo(undo, [conversation], shown, queue=False, **PRIVATE)
-    for emptied in (clear.click, chatbot.clear):
-        emptied(start_over, None, shown, queue=False, **PRIVATE)
+    return [
+        question.submit(say, [question, conversation], shown, **PRIVATE),
+        chatbot.example_select(say_example, [conversation], shown, **PRIVATE),
+        chatbot.retry(retry, [conversation], shown, **PRIVATE),
+    ]
 
 
 def _index(event: gr.RetryData | gr.UndoData) -> int:

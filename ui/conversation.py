@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Answer, Citation, Turn
-from ui.answer_view import answer_html, error_html, pending_html, question_html
+from ui.answer_view import answer_html, error_html, pending_html, question_html, stopped_html
 from ui.card_view import cards_html
+from ui.edit_view import edit_html
 
+STOPPED = "It was stopped before the first sentence."
 Message = dict[str, str]
 
 
@@ -14,13 +16,16 @@ Message = dict[str, str]
 class Exchange:
     """A question and what came of it: an answer (growing or whole), an error, or nothing yet.
 
-    `nearest` are the nearest passages of a refusal, as quotes to open.
+    `nearest` are the nearest passages of a refusal, as quotes to open. `growing` until the
+    answer is whole; `stopped` when it never will be.
     """
 
     question: str
     answer: Answer | None = None
     error: str | None = None
     nearest: tuple[Citation, ...] = ()
+    growing: bool = False
+    stopped: bool = False
 
     @property
     def opened(self) -> Sequence[Citation]:
@@ -30,33 +35,64 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Conversation:
-    """The exchanges on the screen, oldest first."""
+    """The exchanges on the screen, oldest first.
+
+    `editing` is the number of the exchange, from 0, whose question is being edited: the next
+    question takes its place, and what followed it goes.
+    """
 
     exchanges: tuple[Exchange, ...] = ()
+    editing: int | None = None
+
+    @property
+    def kept(self) -> tuple[Exchange, ...]:
+        """The exchanges that stay when the next question is asked."""
+        return self.exchanges[: self.editing]
 
     def asking(self, question: str) -> "Conversation":
         """With one more question that has no answer yet."""
-        return Conversation((*self.exchanges, Exchange(question)))
+        asked = Exchange(question, growing=True)
+        return replace(self, exchanges=(*self.kept, asked), editing=None)
 
     def with_last(self, answer: Answer, nearest: Sequence[Citation] = ()) -> "Conversation":
         """With an answer to the last question."""
-        last = replace(self.exchanges[-1], answer=answer, nearest=tuple(nearest))
-        return Conversation((*self.exchanges[:-1], last))
+        return self._changed(answer=answer, nearest=tuple(nearest))
 
     def failed(self, message: str) -> "Conversation":
         """With an error instead of an answer to the last question."""
-        last = replace(self.exchanges[-1], answer=None, error=message)
-        return Conversation((*self.exchanges[:-1], last))
+        return self._changed(answer=None, error=message, growing=False)
+
+    def finished(self) -> "Conversation":
+        """With the last answer whole."""
+        return self._changed(growing=False)
+
+    def settled(self) -> "Conversation":
+        """As it stays when nothing more comes: what was still growing is marked as stopped."""
+        if not self.exchanges or not self.exchanges[-1].growing:
+            return self
+        if self.exchanges[-1].answer is None:
+            return self.failed(STOPPED)
+        return self._changed(growing=False, stopped=True)
+
+    def edit(self, number: int) -> "Conversation":
+        """With the question of an exchange being edited; any other number ends the editing."""
+        there = 0 <= number < len(self.exchanges)
+        return replace(self, editing=number if there else None)
 
     def before(self, message_index: int) -> "Conversation":
         """What came before the exchange that holds a message of the chat."""
-        return Conversation(self.exchanges[: message_index // 2])
+        return replace(self, exchanges=self.exchanges[: message_index // 2], editing=None)
+
+    def _changed(self, **changes: object) -> "Conversation":
+        """With changes of the last exchange."""
+        last = replace(self.exchanges[-1], **changes)  # type: ignore[arg-type]
+        return replace(self, exchanges=(*self.exchanges[:-1], last))
 
     def history(self) -> list[Turn]:
-        """The messages that a follow-up may refer to; errors are left out."""
+        """The messages that the next question may refer to; errors are left out."""
         return [
             turn
-            for each in self.exchanges
+            for each in self.kept
             if each.answer is not None
             for turn in (
                 Turn(role="user", content=each.question),
@@ -70,10 +106,13 @@ class Conversation:
             message
             for turn, each in enumerate(self.exchanges)
             for message in (
-                {"role": "user", "content": question_html(each.question)},
+                {"role": "user", "content": self._asked(each, turn)},
                 {"role": "assistant", "content": _reply(each, turn)},
             )
         ]
+
+    def _asked(self, exchange: Exchange, turn: int) -> str:
+        return question_html(exchange.question) + edit_html(turn, self.editing)
 
     def cards(self) -> str:
         """The cards of all quotes that can be opened, in HTML."""
@@ -86,5 +125,6 @@ class Conversation:
 
 def _reply(exchange: Exchange, turn: int) -> str:
     if exchange.answer is not None:
-        return answer_html(exchange.answer, turn, exchange.nearest)
+        shown = answer_html(exchange.answer, turn, exchange.nearest)
+        return shown + stopped_html() if exchange.stopped else shown
     return error_html(exchange.error) if exchange.error is not None else pending_html()
