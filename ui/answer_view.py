@@ -46,7 +46,7 @@ def answer_html(answer: Answer, turn: int, nearest: Sequence[Citation] = ()) -> 
 
 
 @dataclass(frozen=True)
-class _Shown:
+class Shown:
     """A sentence of an answer and how it is set: on a line of its own, as a list item."""
 
     sentence: AnswerSentence
@@ -58,7 +58,7 @@ def _answer(answer: Answer, turn: int) -> str:
     marks = {each.n: _mark(each, turn) for each in answer.citations}
     short = short_answer(answer)
     blocks: list[str] = []
-    for group in _groups(_layout(answer)):
+    for group in groups(layout(answer)):
         words = [_sentence(each.sentence, marks, short) for each in group]
         if group[0].item:
             blocks.append("<ul>" + "".join(f"<li>{each}</li>" for each in words) + "</ul>")
@@ -67,19 +67,19 @@ def _answer(answer: Answer, turn: int) -> str:
     return "".join(blocks) + _footnote(answer)
 
 
-def _layout(answer: Answer) -> Iterator[_Shown]:
+def layout(answer: Answer) -> Iterator[Shown]:
     """The sentences with the line breaks and bullets that the answer's text gives them."""
     place = 0
     for sentence in answer.sentences:
         found = answer.text.find(sentence.text, place)
         before = answer.text[place:found] if found >= 0 else ""
-        yield _Shown(sentence, "\n" in before, before.endswith("- "))
+        yield Shown(sentence, "\n" in before, before.endswith("- "))
         place = max(found, place) + len(sentence.text)
 
 
-def _groups(sentences: Iterator[_Shown]) -> Iterator[list[_Shown]]:
+def groups(sentences: Iterator[Shown]) -> Iterator[list[Shown]]:
     """Runs of sentences that make one paragraph or one list."""
-    group: list[_Shown] = []
+    group: list[Shown] = []
     for each in sentences:
         if group and (each.item != group[-1].item or (each.own_line and not each.item)):
             yield group
