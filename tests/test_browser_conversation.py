@@ -1,8 +1,10 @@
 """What a user does with the conversation: stop, undo, edit, export, come back to it."""
 
+import json
 import time
 from collections.abc import Iterator
 from copy import copy
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -132,3 +134,86 @@ def test_an_edit_can_be_left(desk: Visit) -> None:
     expect(desk.page.locator("#ppp-ask textarea")).to_have_value("")
     desk.ask("What is BioFab USA?")
     expect(desk.page.locator(".ppp-question")).to_have_count(2)
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [("Markdown", "conversation.md"), ("HTML", "conversation.html"), ("JSON", "conversation.json")],
+)
+def test_an_export_is_downloaded_with_its_quotes(
+    desk: Visit, assistant: Assistant, label: str, name: str
+) -> None:
+    cited = assistant.invoke("What is BioFab USA?").citations[0]
+    desk.ask("What is BioFab USA?")
+    desk.page.locator("#ppp-export summary").click()
+    with desk.page.expect_download() as begun:
+        desk.page.get_by_role("button", name=label, exact=True).press("Enter")
+    text = Path(begun.value.path()).read_text("utf-8")
+    assert begun.value.suggested_filename == name
+    assert cited.page_version in text and f"{cited.end}" in text
+
+
+def test_a_reload_brings_the_conversation_back(desk: Visit) -> None:
+    desk.ask("What is BioFab USA?")
+    desk.page.wait_for_timeout(500)
+    desk.page.reload()
+    expect(desk.page.locator(".ppp-question")).to_have_text(["What is BioFab USA?"])
+    desk.page.click("a.ppp-cite")
+    assert "ARMI" in desk.quoted()
+    desk.ask("Who runs it?")
+    expect(desk.page.locator(".ppp-understood")).to_contain_text("BioFab USA")
+
+
+def test_conversations_are_chosen_from_a_list_and_deleted(desk: Visit) -> None:
+    desk.ask("What is BioFab USA?")
+    desk.page.get_by_role("button", name="New chat").click()
+    expect(desk.page.locator(".ppp-question")).to_have_count(0)
+    desk.ask("Who manages America Makes?")
+    desk.page.wait_for_timeout(500)
+    desk.page.locator("#ppp-talks summary").press("Enter")
+    titles = desk.page.locator("#ppp-talks li button:first-child")
+    expect(titles).to_have_text(["Who manages America Makes?", "What is BioFab USA?"])
+    titles.last.click()
+    expect(desk.page.locator(".ppp-question")).to_have_text(["What is BioFab USA?"])
+    expect(desk.page.locator("#ppp-talks")).not_to_have_attribute("open", "")
+    desk.page.click("a.ppp-cite")
+    assert "ARMI" in desk.quoted()
+    desk.page.locator("#ppp-talks summary").click()
+    for name in ("Delete", "Really delete"):
+        desk.page.locator("#ppp-talks li", has_text="BioFab").get_by_text(name).click()
+    expect(titles).to_have_text(["Who manages America Makes?"])
+    expect(desk.page.locator(".ppp-question")).to_have_count(0)
+    desk.page.keyboard.press("Escape")
+    expect(desk.page.locator("#ppp-talks summary")).to_be_focused()
+
+
+def test_a_kept_text_that_is_broken_leaves_the_chat_usable(desk: Visit) -> None:
+    broken = {"used": 1, "title": "Old", "text": json.dumps({"exchanges": [{"answer": 7}]})}
+    desk.page.evaluate(
+        "entry => { localStorage.setItem('ppp-talk-x', entry);"
+        " sessionStorage.setItem('ppp-current', 'x') }",
+        json.dumps(broken),
+    )
+    desk.page.reload()
+    expect(desk.page.get_by_text("cannot be read")).to_be_visible()
+    desk.ask("What is BioFab USA?")
+    expect(desk.page.locator(".ppp-answer")).to_contain_text("ARMI")
+
+
+def test_paper_shows_the_answers_with_their_quotes_and_no_controls(desk: Visit) -> None:
+    desk.ask("What is BioFab USA?")
+    desk.page.emulate_media(media="print")
+    expect(desk.page.locator("#ppp-cards blockquote").first).to_be_visible()
+    for control in ("#ppp-ask", "#ppp-menus", "#ppp-clear", "a.ppp-edit"):
+        expect(desk.page.locator(control).first).to_be_hidden()
+
+
+def test_a_phone_has_room_for_the_controls(browser: Browser, address: str) -> None:
+    with visit(browser, address, **PHONE) as visitor:
+        visitor.ask("What is BioFab USA?")
+        visitor.page.locator("#ppp-talks summary").tap()
+        expect(visitor.page.locator("#ppp-talks li")).to_have_count(1)
+        assert visitor.width() == 390
+        visitor.page.locator("#ppp-export summary").tap()
+        expect(visitor.page.get_by_role("button", name="Print…")).to_be_in_viewport()
+        assert visitor.width() == 390

@@ -27,7 +27,7 @@ def converse(
     """
     if not question.strip():
         return
-    asking = conversation.asking(question.strip())
+    asking = conversation.named().asking(question.strip())
     yield asking
     message = {"question": question, "history": conversation.history()}
     try:

@@ -12,6 +12,7 @@ from ppp_settings import Settings
 from ui.asking import about_of, ask_once, converse
 from ui.conversation import Conversation
 from ui.frame_view import header_html, panel_html, welcome_html
+from ui.menu_view import menus_html
 from ui.talk import ASKING, IDLE, Shown, Talk, Update, wire_talk
 
 QUEUE = 32  # questions that may wait
@@ -25,6 +26,7 @@ def build_blocks(settings: Settings, assistant: Assistant) -> gr.Blocks:
     with blocks:
         with gr.Row(elem_id="ppp-top"):
             gr.HTML(header_html(about), elem_id="ppp-header")
+            gr.HTML(menus_html(), elem_id="ppp-menus", js_on_load=None)
             clear = gr.Button("New chat", elem_id="ppp-clear", size="sm")
         with gr.Row(elem_id="ppp-main"):
             with gr.Column(elem_id="ppp-chat"):
@@ -35,7 +37,7 @@ def build_blocks(settings: Settings, assistant: Assistant) -> gr.Blocks:
         conversation = gr.State(Conversation())
         shown: Shown = [conversation, chatbot, cards, question]
         asked = _wire(assistant, conversation, chatbot, shown, question)
-        wire_talk(Talk(conversation, chatbot, question, clear, shown, asked))
+        wire_talk(blocks, Talk(conversation, chatbot, question, clear, shown, asked))
         _publish_ask(assistant)
     blocks.queue(max_size=QUEUE, default_concurrency_limit=settings.threads)
     return blocks

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from uuid import uuid4
 
 from assistant.answer import Answer, Citation, Turn
 from ui.answer_view import answer_html, error_html, pending_html, question_html, stopped_html
@@ -38,11 +39,17 @@ class Conversation:
     """The exchanges on the screen, oldest first.
 
     `editing` is the number of the exchange, from 0, whose question is being edited: the next
-    question takes its place, and what followed it goes.
+    question takes its place, and what followed it goes. `id` is the name under which the
+    browser keeps it; none before the first question.
     """
 
     exchanges: tuple[Exchange, ...] = ()
     editing: int | None = None
+    id: str = ""
+
+    def named(self) -> "Conversation":
+        """With a name of its own."""
+        return self if self.id else replace(self, id=uuid4().hex)
 
     @property
     def kept(self) -> tuple[Exchange, ...]:

@@ -1,11 +1,18 @@
-"""What a user can do with the conversation besides asking: stop, edit, start over."""
+"""What a user can do with the conversation besides asking.
 
-from dataclasses import dataclass
+Stop, edit, start over, export, come back to a conversation that the browser kept. The
+server keeps nothing: what the browser kept comes with the request that opens it.
+"""
+
+import json
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import gradio as gr
 
 from ui.conversation import Conversation
+from ui.export import export
+from ui.kept import KeptError, from_text, to_text
 
 PRIVATE: dict[str, Any] = {
     "api_visibility": "private", "show_progress": "hidden", "queue": False,
@@ -28,8 +35,14 @@ class Talk:
     asked: list[Any]
 
 
-def wire_talk(talk: Talk) -> None:
-    """Add the widgets that only the script presses, and say what each control calls."""
+def wire_talk(blocks: gr.Blocks, talk: Talk) -> None:
+    """Add the widgets that only the script uses, and say what each control calls."""
+    _wire_stop_and_edit(talk)
+    _wire_export(talk)
+    _wire_kept(blocks, talk)
+
+
+def _wire_stop_and_edit(talk: Talk) -> None:
     edit = gr.Button("Edit", elem_id="ppp-do-edit", elem_classes="ppp-unseen")
     number = gr.Number(-1, precision=0, elem_classes="ppp-unseen", label="Question to edit")
     edit.click(
@@ -39,6 +52,30 @@ def wire_talk(talk: Talk) -> None:
     _after_stop(talk, talk.question.stop).then(settle, [talk.conversation], talk.shown, **PRIVATE)
     for emptied in (talk.clear.click, talk.chatbot.clear):
         _after_stop(talk, emptied).then(start_over, None, talk.shown, **PRIVATE)
+
+
+def _wire_export(talk: Talk) -> None:
+    button = gr.Button("Export", elem_id="ppp-do-export", elem_classes="ppp-unseen")
+    form, made = _unseen("Form of the export"), _unseen("Export")
+    button.click(
+        _export, [talk.conversation, form], [made], js="(talk) => [talk, pppTalk.form]", **PRIVATE
+    ).then(None, [made], None, js="(text) => pppTalk.download(text)", **PRIVATE)
+
+
+def _wire_kept(blocks: gr.Blocks, talk: Talk) -> None:
+    opening = gr.Button("Open", elem_id="ppp-do-open", elem_classes="ppp-unseen")
+    given, kept = _unseen("Conversation to open"), _unseen("Conversation to keep")
+    talk.chatbot.change(
+        to_text, [talk.conversation], [kept], trigger_mode="always_last", **PRIVATE
+    ).then(None, [kept], None, js="(text) => pppTalk.keep(text)", **PRIVATE)
+    _after_stop(talk, opening.click).then(
+        open_kept, [given], talk.shown, js="() => [pppTalk.current()]", **PRIVATE
+    )
+    blocks.load(open_kept, [given], talk.shown, js="() => [pppTalk.current()]", **PRIVATE)
+
+
+def _unseen(label: str) -> gr.Textbox:
+    return gr.Textbox(label=label, elem_classes="ppp-unseen")
 
 
 def _after_stop(talk: Talk, event: Any) -> Any:  # noqa: ANN401
@@ -65,3 +102,24 @@ def _edit(before: Conversation, number: int) -> Update:
     after = before.edit(number)
     asked = "" if after.editing is None else after.exchanges[after.editing].question
     return shown_as(after, asked)
+
+
+def _export(conversation: Conversation, form: str) -> str:
+    """The document as JSON: the name of its file, its media type, and its text."""
+    answers = [
+        each.answer.model_dump(mode="json")
+        for each in conversation.exchanges
+        if each.answer is not None
+    ]
+    return json.dumps(asdict(export(answers, form)))
+
+
+def open_kept(text: str) -> Update:
+    """The conversation that the browser kept; nothing changes when there is none."""
+    if not text:
+        return gr.skip(), gr.skip(), gr.skip(), gr.skip()
+    try:
+        return shown_as(from_text(text), IDLE)
+    except KeptError as error:
+        gr.Warning(str(error))
+        return start_over()
