@@ -104,6 +104,15 @@ def test_enter_asks_nothing_while_an_answer_grows(desk: Visit) -> None:
     expect(desk.page.locator("#ppp-ask textarea")).to_have_value("What is BioFab USA?")
 
 
+def test_the_box_is_empty_after_each_question(desk: Visit) -> None:
+    for question in ("What is BioFab USA?", "Who manages America Makes?"):
+        desk.ask(question)
+        expect(desk.page.locator("#ppp-ask textarea")).to_have_value("")
+    desk.page.fill("#ppp-ask textarea", "left over")
+    desk.page.get_by_role("button", name="New chat").click()
+    expect(desk.page.locator("#ppp-ask textarea")).to_have_value("")
+
+
 def test_undo_takes_the_last_exchange_back(desk: Visit) -> None:
     desk.ask("What is BioFab USA?")
     desk.ask("Who manages America Makes?")

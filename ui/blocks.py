@@ -66,9 +66,11 @@ def _wire(
     """The events that ask a question."""
 
     def say(text: str, before: Conversation) -> Iterator[Update]:
-        box: Any = ASKING  # emptied once: what is typed meanwhile stays
+        box: Any = ""  # emptied once: what is typed meanwhile stays
         for after in converse(assistant, text, before):
             yield after, after.messages(), after.cards(), box
+            if box == "":
+                yield gr.skip(), gr.skip(), gr.skip(), ASKING
             box = gr.skip()
         yield gr.skip(), gr.skip(), gr.skip(), IDLE
 

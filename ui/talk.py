@@ -17,7 +17,8 @@ from ui.kept import KeptError, from_text, to_text
 PRIVATE: dict[str, Any] = {
     "api_visibility": "private", "show_progress": "hidden", "queue": False,
 }  # fmt: skip
-ASKING = gr.update(value="", submit_btn=False, stop_btn=True)
+QUEUED: dict[str, Any] = {**PRIVATE, "queue": True}  # only queued events can warn
+ASKING = gr.update(submit_btn=False, stop_btn=True)  # with a value, the box may keep its text
 IDLE = gr.update(submit_btn=True, stop_btn=False)
 Shown = list[Any]  # the state, the chat, the cards and the question box
 Update = tuple[Any, Any, Any, Any]  # of those four
@@ -37,45 +38,44 @@ class Talk:
 
 def wire_talk(blocks: gr.Blocks, talk: Talk) -> None:
     """Add the widgets that only the script uses, and say what each control calls."""
-    _wire_stop_and_edit(talk)
-    _wire_export(talk)
-    _wire_kept(blocks, talk)
+    with gr.Column(elem_classes="ppp-unseen"):
+        _wire_stop_and_edit(talk)
+        _wire_export(talk)
+        _wire_kept(blocks, talk)
 
 
 def _wire_stop_and_edit(talk: Talk) -> None:
-    edit = gr.Button("Edit", elem_id="ppp-do-edit", elem_classes="ppp-unseen")
-    number = gr.Number(-1, precision=0, elem_classes="ppp-unseen", label="Question to edit")
+    edit = gr.Button("Edit", elem_id="ppp-do-edit")
+    number = gr.Number(-1, precision=0, label="Question to edit")
     edit.click(
         _edit, [talk.conversation, number], talk.shown, js="(talk) => [talk, pppTalk.editing]",
         **PRIVATE,
     )  # fmt: skip
     _after_stop(talk, talk.question.stop).then(settle, [talk.conversation], talk.shown, **PRIVATE)
     for emptied in (talk.clear.click, talk.chatbot.clear):
-        _after_stop(talk, emptied).then(start_over, None, talk.shown, **PRIVATE)
+        over = _after_stop(talk, emptied).then(start_over, None, talk.shown, **PRIVATE)
+        over.then(lambda: IDLE, None, [talk.question], **PRIVATE)
 
 
 def _wire_export(talk: Talk) -> None:
-    button = gr.Button("Export", elem_id="ppp-do-export", elem_classes="ppp-unseen")
-    form, made = _unseen("Form of the export"), _unseen("Export")
+    button = gr.Button("Export", elem_id="ppp-do-export")
+    form, made = gr.Textbox(label="Form of the export"), gr.Textbox(label="Export")
     button.click(
         _export, [talk.conversation, form], [made], js="(talk) => [talk, pppTalk.form]", **PRIVATE
     ).then(None, [made], None, js="(text) => pppTalk.download(text)", **PRIVATE)
 
 
 def _wire_kept(blocks: gr.Blocks, talk: Talk) -> None:
-    opening = gr.Button("Open", elem_id="ppp-do-open", elem_classes="ppp-unseen")
-    given, kept = _unseen("Conversation to open"), _unseen("Conversation to keep")
+    opening = gr.Button("Open", elem_id="ppp-do-open")
+    given = gr.Textbox(label="Conversation to open")
+    kept = gr.Textbox(label="Conversation to keep")
     talk.chatbot.change(
         to_text, [talk.conversation], [kept], trigger_mode="always_last", **PRIVATE
     ).then(None, [kept], None, js="(text) => pppTalk.keep(text)", **PRIVATE)
     _after_stop(talk, opening.click).then(
-        open_kept, [given], talk.shown, js="() => [pppTalk.current()]", **PRIVATE
-    )
-    blocks.load(open_kept, [given], talk.shown, js="() => [pppTalk.current()]", **PRIVATE)
-
-
-def _unseen(label: str) -> gr.Textbox:
-    return gr.Textbox(label=label, elem_classes="ppp-unseen")
+        open_kept, [given], talk.shown, js="() => [pppTalk.current()]", **QUEUED
+    ).then(lambda: IDLE, None, [talk.question], **PRIVATE)
+    blocks.load(open_kept, [given], talk.shown, js="() => [pppTalk.current()]", **QUEUED)
 
 
 def _after_stop(talk: Talk, event: Any) -> Any:  # noqa: ANN401
@@ -95,7 +95,7 @@ def settle(before: Conversation) -> Update:
 
 def start_over() -> Update:
     """An empty conversation."""
-    return shown_as(Conversation(), gr.update(value="", submit_btn=True, stop_btn=False))
+    return shown_as(Conversation(), "")
 
 
 def _edit(before: Conversation, number: int) -> Update:

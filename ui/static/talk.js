@@ -136,7 +136,7 @@ const pppTalk = (() => {
     const form = event.target.closest?.("button[data-form]");
     const menu = event.target.closest?.("details.ppp-menu");
     if (menu?.id === "ppp-talks" && event.target.closest("summary")) list();
-    if (event.target.isConnected) close(menu);
+    if (event.isTrusted && event.target.isConnected) close(menu);
     if (form) take(form.dataset.form);
     if (!link) return;
     event.preventDefault();
