@@ -196,21 +196,21 @@ def test_the_settings_of_an_answer_are_those_in_force(assistant: Assistant) -> N
 
 
 def test_a_choice_is_of_a_whole_answer_with_what_was_said_before() -> None:
-    talk = Conversation().asking("A?").with_last(answer("One. [1]")).whole().asking("B?")
+    talk = Conversation().asking("A?").with_last(answer("One. [1]")).finished().asking("B?")
     talk = talk.with_last(answer("Two. [1]"))
     assert chosen_of(talk, 1, "wrong") is None  # it still grows
-    found = chosen_of(talk.whole(), 1, "wrong")
+    found = chosen_of(talk.finished(), 1, "wrong")
     assert found is not None
     assert found.answer.text == "Two. [1]"
     assert [turn.content for turn in found.history] == ["A?", "One. [1]"]
     for turn, verdict in ((2, "wrong"), (-1, "wrong"), ("0", "wrong"), (0, "fine"), (0, None)):
-        assert chosen_of(talk.whole(), turn, verdict) is None
-    assert chosen_of(talk.failed("no").whole(), 1, "wrong") is None
+        assert chosen_of(talk.finished(), turn, verdict) is None
+    assert chosen_of(talk.failed("no").finished(), 1, "wrong") is None
 
 
 def test_only_whole_answers_ask_whether_they_are_right() -> None:
     growing = Conversation().asking("A?").with_last(answer("One. [1]"))
-    whole = growing.whole()
-    assert "ppp-verdict" not in growing.messages(feedback=True)[1]["content"]
+    whole = growing.finished()
+    assert "ppp-verdict" not in replace(growing, feedback=True).messages()[1]["content"]
     assert "ppp-verdict" not in whole.messages()[1]["content"]
-    assert 'href="#feedback-0-missing"' in whole.messages(feedback=True)[1]["content"]
+    assert 'href="#feedback-0-missing"' in replace(whole, feedback=True).messages()[1]["content"]

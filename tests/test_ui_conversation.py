@@ -9,7 +9,8 @@ from assistant.library import Library
 from corpus.embedder import Embedder
 from corpus.store import Store
 from ui.asking import FAILED, about_of, ask_once, converse
-from ui.conversation import Conversation
+from ui.conversation import STOPPED, Conversation
+from ui.escape import chat_safe
 
 
 def test_history_holds_questions_and_answers_but_no_errors() -> None:
@@ -90,3 +91,56 @@ def test_nearest_quotes_are_spans_of_the_page(assistant: Assistant) -> None:
 def test_ask_once_gives_the_answer_as_json(assistant: Assistant) -> None:
     got = ask_once(assistant, "What is BioFab USA?", None)
     assert got["citations"][0]["n"] == 1 and got["refused"] is False
+
+
+def test_the_next_question_takes_the_place_of_the_edited_one() -> None:
+    one = answer(["One."], "One. [1]")
+    talk = Conversation().asking("A?").with_last(one).asking("B?").with_last(one).edit(1)
+    assert [turn.content for turn in talk.history()] == ["A?", "One. [1]"]
+    after = talk.asking("C?")
+    assert [each.question for each in after.exchanges] == ["A?", "C?"]
+    assert after.editing is None
+
+
+@pytest.mark.parametrize("number", [-1, 2, 99])
+def test_an_edit_of_no_exchange_ends_the_editing(number: int) -> None:
+    talk = Conversation().asking("A?").asking("B?").edit(0)
+    assert talk.editing == 0 and talk.edit(number).editing is None
+
+
+def test_the_edited_question_says_what_sending_does() -> None:
+    talk = Conversation().asking("A?").asking("B?").edit(1)
+    first, second = (each["content"] for each in talk.messages() if each["role"] == "user")
+    assert 'href="#edit-0"' in first and "what follows it" not in first
+    assert 'href="#edit-none"' in second and "what follows it" in second
+
+
+def test_an_answer_that_grew_is_kept_as_stopped() -> None:
+    talk = Conversation().asking("A?").with_last(answer(["One."], "One. [1]"))
+    assert "Stopped" in talk.settled().messages()[1]["content"]
+    assert "Stopped" not in talk.finished().settled().messages()[1]["content"]
+
+
+def test_a_question_stopped_before_its_answer_says_so() -> None:
+    talk = Conversation().asking("A?").settled()
+    assert "No answer." in talk.messages()[1]["content"] and talk.exchanges[0].error == STOPPED
+    assert talk.history() == []
+    assert Conversation().settled() == Conversation()
+
+
+def test_a_whole_answer_is_finished(assistant: Assistant) -> None:
+    *_, talk = converse(assistant, "What is BioFab USA?", Conversation())
+    assert talk.settled() == talk and not talk.exchanges[-1].growing
+
+
+def test_a_refusal_ends_with_questions_that_the_sources_do_answer(assistant: Assistant) -> None:
+    *_, talk = converse(assistant, "How many employees does NIIMBL have?", Conversation())
+    refusal = talk.exchanges[-1]
+    assert refusal.answer.refused and refusal.suggested
+    shown = talk.messages()[1]["content"]
+    assert all(f'href="#ask">{chat_safe(each)}</a>' in shown for each in refusal.suggested)
+
+
+def test_an_answer_suggests_no_other_question(assistant: Assistant) -> None:
+    *_, talk = converse(assistant, "What is BioFab USA?", Conversation())
+    assert talk.exchanges[-1].suggested == () and "ppp-suggest" not in talk.messages()[1]["content"]

@@ -30,6 +30,11 @@ def pending_html() -> str:
     return '<div class="ppp-pending">Reading the pages…</div>'
 
 
+def stopped_html() -> str:
+    """Stands under an answer that was stopped while it grew."""
+    return '<p class="ppp-stopped">Stopped. The answer may be incomplete.</p>'
+
+
 def error_html(message: str) -> str:
     """A message for a question that was not answered."""
     return f'<div class="ppp-error"><strong>No answer.</strong> {chat_safe(message)}</div>'
@@ -42,7 +47,7 @@ def answer_html(answer: Answer, turn: int, nearest: Sequence[Citation] = ()) -> 
 
 
 @dataclass(frozen=True)
-class _Shown:
+class Shown:
     """A sentence of an answer and how it is set: on a line of its own, as a list item."""
 
     sentence: AnswerSentence
@@ -54,7 +59,7 @@ def _answer(answer: Answer, turn: int) -> str:
     marks = {each.n: _mark(each, turn) for each in answer.citations}
     short = short_answer(answer)
     blocks: list[str] = []
-    for group in _groups(_layout(answer)):
+    for group in groups(layout(answer)):
         words = [_sentence(each.sentence, marks, short) for each in group]
         if group[0].item:
             blocks.append("<ul>" + "".join(f"<li>{each}</li>" for each in words) + "</ul>")
@@ -63,19 +68,19 @@ def _answer(answer: Answer, turn: int) -> str:
     return "".join(blocks) + sureness_html(answer.confidence) + _footnote(answer)
 
 
-def _layout(answer: Answer) -> Iterator[_Shown]:
+def layout(answer: Answer) -> Iterator[Shown]:
     """The sentences with the line breaks and bullets that the answer's text gives them."""
     place = 0
     for sentence in answer.sentences:
         found = answer.text.find(sentence.text, place)
         before = answer.text[place:found] if found >= 0 else ""
-        yield _Shown(sentence, "\n" in before, before.endswith("- "))
+        yield Shown(sentence, "\n" in before, before.endswith("- "))
         place = max(found, place) + len(sentence.text)
 
 
-def _groups(sentences: Iterator[_Shown]) -> Iterator[list[_Shown]]:
+def groups(sentences: Iterator[Shown]) -> Iterator[list[Shown]]:
     """Runs of sentences that make one paragraph or one list."""
-    group: list[_Shown] = []
+    group: list[Shown] = []
     for each in sentences:
         if group and (each.item != group[-1].item or (each.own_line and not each.item)):
             yield group
@@ -142,6 +147,17 @@ def _refusal(answer: Answer, turn: int, nearest: Sequence[Citation]) -> str:
     items = "".join(f"<li>{_nearest(each, turn)}</li>" for each in nearest)
     label = "Nearest passages (they do not answer the question)"
     return f'{words}<p class="ppp-nearest-label">{label}</p><ul class="ppp-nearest">{items}</ul>'
+
+
+def suggested_html(questions: Sequence[str]) -> str:
+    """Questions to ask instead; the script asks the one that is clicked."""
+    items = "".join(
+        f'<li><a class="ppp-suggest" href="#ask">{chat_safe(each)}</a></li>' for each in questions
+    )
+    return (
+        '<div class="ppp-suggested"><p>The sources do answer these questions</p>'
+        f"<ul>{items}</ul></div>"
+    )
 
 
 def _nearest(citation: Citation, turn: int) -> str:

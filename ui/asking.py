@@ -11,6 +11,7 @@ from corpus.errors import PppError
 from corpus.models import Page
 from corpus.snapshot import About
 from ui.conversation import Conversation
+from ui.suggest import suggestions
 
 log = logging.getLogger(__name__)
 
@@ -27,14 +28,18 @@ def converse(
     """
     if not question.strip():
         return
-    asking = conversation.asking(question.strip())
+    asking = conversation.named().asking(question.strip())
     yield asking
     message = {"question": question, "history": conversation.history()}
     try:
         for answer in assistant.stream(message):
-            growing = asking.with_last(answer, nearest_quotes(assistant, answer))
-            yield growing
-        yield growing.whole()
+            asking = asking.with_last(answer, nearest_quotes(assistant, answer))
+            yield asking
+        refused = asking.exchanges[-1].answer
+        if refused is not None and refused.refused:
+            yield asking.finished(suggestions(assistant, refused, asking.exchanges[-1].nearest))
+        else:
+            yield asking.finished()
     except PppError as error:
         yield asking.failed(str(error))
     except Exception:  # the outermost edge of the chat

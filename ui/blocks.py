@@ -14,9 +14,10 @@ from ui.conversation import Conversation
 from ui.feedback_form import PRIVATE, build_form, closed, wire_form
 from ui.feedback_store import feedback_store
 from ui.frame_view import header_html, panel_html, welcome_html
+from ui.menu_view import menus_html
+from ui.talk import ASKING, IDLE, Shown, Talk, Update, wire_talk
 
 QUEUE = 32  # questions that may wait
-Update = tuple[Conversation, list[dict[str, str]], str, Any]
 
 
 def build_blocks(settings: Settings, assistant: Assistant) -> gr.Blocks:
@@ -26,6 +27,7 @@ def build_blocks(settings: Settings, assistant: Assistant) -> gr.Blocks:
     with blocks:
         with gr.Row(elem_id="ppp-top"):
             gr.HTML(header_html(about), elem_id="ppp-header")
+            gr.HTML(menus_html(), elem_id="ppp-menus", js_on_load=None)
             clear = gr.Button("New chat", elem_id="ppp-clear", size="sm")
         with gr.Row(elem_id="ppp-main"):
             with gr.Column(elem_id="ppp-chat"):
@@ -34,8 +36,10 @@ def build_blocks(settings: Settings, assistant: Assistant) -> gr.Blocks:
                 question = _question_box()
             gr.HTML(panel_html(), elem_id="ppp-panel", js_on_load=None)
         cards = gr.HTML("", elem_id="ppp-cards", js_on_load=None)
-        conversation = gr.State(Conversation())
-        _wire(assistant, conversation, chatbot, cards, question, clear, form is not None)
+        conversation = gr.State(Conversation(feedback=form is not None))
+        shown: Shown = [conversation, chatbot, cards, question]
+        asked = _wire(assistant, conversation, chatbot, shown, question)
+        wire_talk(blocks, Talk(conversation, chatbot, question, clear, shown, asked))
         if form is not None:
             wire_form(form, conversation, assistant, feedback_store(settings))
             question.submit(lambda: "", None, form.said, queue=False, **PRIVATE)
@@ -63,16 +67,19 @@ def _question_box() -> gr.Textbox:
 
 
 def _wire(
-    assistant: Assistant, conversation: gr.State, chatbot: gr.Chatbot, cards: gr.HTML,
-    question: gr.Textbox, clear: gr.Button, feedback: bool,
-) -> None:  # fmt: skip
-    shown = [conversation, chatbot, cards, question]
+    assistant: Assistant, conversation: gr.State, chatbot: gr.Chatbot, shown: Shown,
+    question: gr.Textbox,
+) -> list[Any]:  # fmt: skip
+    """The events that ask a question."""
 
     def say(text: str, before: Conversation) -> Iterator[Update]:
-        box: str | Any = ""  # emptied once: what is typed meanwhile stays
+        box: Any = ""  # emptied once: what is typed meanwhile stays
         for after in converse(assistant, text, before):
-            yield after, after.messages(feedback), after.cards(), box
+            yield after, after.messages(), after.cards(), box
+            if box == "":
+                yield gr.skip(), gr.skip(), gr.skip(), ASKING
             box = gr.skip()
+        yield gr.skip(), gr.skip(), gr.skip(), IDLE
 
     def say_example(before: Conversation, event: gr.SelectData) -> Iterator[Update]:
         yield from say(event.value["text"], before)
@@ -84,17 +91,14 @@ def _wire(
     def undo(before: Conversation, event: gr.UndoData) -> Update:
         asked = before.exchanges[_index(event) // 2].question
         after = before.before(_index(event))
-        return after, after.messages(feedback), after.cards(), asked
+        return after, after.messages(), after.cards(), asked
 
-    def start_over() -> Update:
-        return Conversation(), [], "", ""
-
-    question.submit(say, [question, conversation], shown, **PRIVATE)
-    chatbot.example_select(say_example, [conversation], shown, **PRIVATE)
-    chatbot.retry(retry, [conversation], shown, **PRIVATE)
     chatbot.undo(undo, [conversation], shown, queue=False, **PRIVATE)
-    for emptied in (clear.click, chatbot.clear):
-        emptied(start_over, None, shown, queue=False, **PRIVATE)
+    return [
+        question.submit(say, [question, conversation], shown, **PRIVATE),
+        chatbot.example_select(say_example, [conversation], shown, **PRIVATE),
+        chatbot.retry(retry, [conversation], shown, **PRIVATE),
+    ]
 
 
 def _index(event: gr.RetryData | gr.UndoData) -> int:

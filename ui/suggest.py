@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answer import Answer, Citation
 from assistant.chain import Assistant
-from ui.asking import about_of
 
 SUGGESTED = 3
 SURE = 0.5  # confidence from which an answer is worth offering
@@ -35,7 +34,7 @@ def _candidates(
     for each in nearest:
         if len(each.section) > 1:  # the first heading is the page's own title
             yield _about(each.section[-1]), each.section
-    for example in about_of(assistant).examples:
+    for example in assistant.library.current().snapshot.manifest.about.examples:
         yield example, None
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import gradio as gr
 
 STATIC = Path(__file__).parent / "static"
+STYLES = ("chat.css", "talk.css")
+SCRIPTS = ("chat.js", "talk.js")
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
@@ -20,9 +22,9 @@ def theme() -> gr.themes.Base:
 
 
 def head() -> str:
-    """The style sheet and the script of the panel, as they are: Gradio's `css` rewrites rules."""
-    style = (STATIC / "chat.css").read_text("utf-8")
-    script = (STATIC / "chat.js").read_text("utf-8")
+    """The style sheets and the scripts, as they are: Gradio's `css` rewrites rules."""
+    style = "".join((STATIC / name).read_text("utf-8") for name in STYLES)
+    script = "".join((STATIC / name).read_text("utf-8") for name in SCRIPTS)
     return (
         '<meta name="color-scheme" content="light dark">'
         f"<style>{style}</style><script>{script}</script>"

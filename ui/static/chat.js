@@ -109,6 +109,15 @@
 
   const hideTip = () => find(".ppp-tip")?.remove();
 
+  // As if it had been typed and sent.
+  function ask(text) {
+    const box = find("#ppp-ask textarea");
+    box.value = text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    setTimeout(() => find("#ppp-ask button.submit-button")?.click(), 50);
+    box.focus();
+  }
+
   // New cards: fetch their pages before anyone clicks. No cards: nothing is left to show.
   function onCards() {
     const cards = document.querySelectorAll(".ppp-card");
@@ -149,6 +158,9 @@
       open(link);
     } else if (event.target.closest?.(".ppp-close")) {
       close();
+    } else if (event.target.closest?.("a.ppp-suggest")) {
+      event.preventDefault();
+      ask(event.target.closest("a.ppp-suggest").textContent);
     }
   });
   document.addEventListener("keydown", (event) => {

@@ -1,0 +1,228 @@
+"""What a user does with the conversation: stop, undo, edit, export, come back to it."""
+
+import json
+import time
+from collections.abc import Iterator
+from copy import copy
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from assistant.answer import Answer
+from assistant.chain import Assistant
+from ppp_settings import Settings
+from tests.browser import Visit, chromium, running, visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+LIST_QUESTION = "What does NIIMBL seek to do?"
+SLOW_SECONDS = 3.0
+
+
+class Slow(Assistant):
+    """The real assistant, which rests after each sentence of the long answer."""
+
+    def stream(self, input: dict[str, object], *given: object) -> Iterator[Answer]:
+        for answer in super().stream(input, *given):
+            yield answer
+            if LIST_QUESTION in str(input["question"]):
+                time.sleep(SLOW_SECONDS)
+
+
+def slow(assistant: Assistant) -> Assistant:
+    twin = copy(assistant)
+    twin.__class__ = Slow
+    return twin
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def address(fda_settings: Settings, assistant: Assistant) -> Iterator[str]:
+    with running(fda_settings, slow(assistant)) as running_at:
+        yield running_at
+
+
+@pytest.fixture
+def desk(browser: Browser, address: str) -> Iterator[Visit]:
+    with visit(browser, address, **DESKTOP) as visitor:
+        yield visitor
+        assert visitor.outside() == []
+        assert visitor.errors == []
+
+
+def begin(visitor: Visit, question: str) -> None:
+    """Ask and don't wait for the answer."""
+    visitor.page.fill("#ppp-ask textarea", question)
+    visitor.page.press("#ppp-ask textarea", "Enter")
+
+
+def sentences(visitor: Visit) -> int:
+    return visitor.page.locator(".ppp-sentence").count()
+
+
+def test_stop_keeps_the_sentences_that_were_shown(desk: Visit, assistant: Assistant) -> None:
+    whole = len(assistant.invoke(LIST_QUESTION).sentences)
+    begin(desk, LIST_QUESTION)
+    desk.page.wait_for_selector(".ppp-sentence")
+    desk.page.get_by_role("button", name="Stop", exact=True).click()
+    expect(desk.page.locator(".ppp-stopped")).to_contain_text("may be incomplete")
+    expect(desk.page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    kept = sentences(desk)
+    desk.page.wait_for_timeout(2 * SLOW_SECONDS * 1000)
+    assert 0 < kept == sentences(desk) < whole
+    desk.ask("What is BioFab USA?")
+    expect(desk.page.locator(".ppp-answer").last).to_contain_text("ARMI")
+    expect(desk.page.locator(".ppp-question")).to_have_count(2)
+
+
+def test_a_new_chat_while_an_answer_grows_stays_empty(desk: Visit) -> None:
+    begin(desk, LIST_QUESTION)
+    desk.page.wait_for_selector(".ppp-sentence")
+    desk.page.get_by_role("button", name="New chat").click()
+    expect(desk.page.locator(".ppp-question")).to_have_count(0)
+    desk.page.wait_for_timeout(2 * SLOW_SECONDS * 1000)
+    assert desk.page.locator(".ppp-question").count() == 0
+    desk.ask("What is BioFab USA?")
+    expect(desk.page.locator(".ppp-question")).to_have_count(1)
+
+
+def test_enter_asks_nothing_while_an_answer_grows(desk: Visit) -> None:
+    begin(desk, LIST_QUESTION)
+    desk.page.wait_for_selector(".ppp-sentence")
+    begin(desk, "What is BioFab USA?")
+    desk.page.get_by_role("button", name="Stop", exact=True).click()
+    expect(desk.page.locator(".ppp-stopped")).to_be_visible()
+    expect(desk.page.locator(".ppp-question")).to_have_count(1)
+    expect(desk.page.locator("#ppp-ask textarea")).to_have_value("What is BioFab USA?")
+
+
+def test_the_box_is_empty_after_each_question(desk: Visit) -> None:
+    for question in ("What is BioFab USA?", "Who manages America Makes?"):
+        desk.ask(question)
+        expect(desk.page.locator("#ppp-ask textarea")).to_have_value("")
+    desk.page.fill("#ppp-ask textarea", "left over")
+    desk.page.get_by_role("button", name="New chat").click()
+    expect(desk.page.locator("#ppp-ask textarea")).to_have_value("")
+
+
+def test_undo_takes_the_last_exchange_back(desk: Visit) -> None:
+    desk.ask("What is BioFab USA?")
+    desk.ask("Who manages America Makes?")
+    desk.page.get_by_role("button", name="Undo").click()
+    expect(desk.page.locator(".ppp-question")).to_have_text(["What is BioFab USA?"])
+    expect(desk.page.locator("#ppp-ask textarea")).to_have_value("Who manages America Makes?")
+
+
+def test_an_edited_question_replaces_what_followed_it(desk: Visit) -> None:
+    desk.ask("Who manages America Makes?")
+    desk.ask("Who funds it?")
+    desk.page.get_by_role("button", name="Edit question 1").press("Enter")
+    box = desk.page.locator("#ppp-ask textarea")
+    expect(box).to_have_value("Who manages America Makes?")
+    expect(box).to_be_focused()
+    expect(desk.page.locator(".ppp-edit-line").first).to_contain_text("and what follows it")
+    desk.page.fill("#ppp-ask textarea", "What is BioFab USA?")
+    box.press("Enter")
+    expect(desk.page.locator(".ppp-question")).to_have_text(["What is BioFab USA?"])
+    expect(desk.page.locator(".ppp-answer")).to_contain_text("ARMI")
+    expect(desk.page.locator(".ppp-understood")).to_have_count(0)
+
+
+def test_an_edit_can_be_left(desk: Visit) -> None:
+    desk.ask("Who manages America Makes?")
+    desk.page.get_by_role("button", name="Edit question 1").click()
+    desk.page.get_by_role("button", name="Keep it as it was").click()
+    expect(desk.page.locator("#ppp-ask textarea")).to_have_value("")
+    desk.ask("What is BioFab USA?")
+    expect(desk.page.locator(".ppp-question")).to_have_count(2)
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [("Markdown", "conversation.md"), ("HTML", "conversation.html"), ("JSON", "conversation.json")],
+)
+def test_an_export_is_downloaded_with_its_quotes(
+    desk: Visit, assistant: Assistant, label: str, name: str
+) -> None:
+    cited = assistant.invoke("What is BioFab USA?").citations[0]
+    desk.ask("What is BioFab USA?")
+    desk.page.locator("#ppp-export summary").click()
+    with desk.page.expect_download() as begun:
+        desk.page.get_by_role("button", name=label, exact=True).press("Enter")
+    text = Path(begun.value.path()).read_text("utf-8")
+    assert begun.value.suggested_filename == name
+    assert cited.page_version in text and f"{cited.end}" in text
+
+
+def test_a_reload_brings_the_conversation_back(desk: Visit) -> None:
+    desk.ask("What is BioFab USA?")
+    desk.page.wait_for_timeout(500)
+    desk.page.reload()
+    expect(desk.page.locator(".ppp-question")).to_have_text(["What is BioFab USA?"])
+    desk.page.click("a.ppp-cite")
+    assert "ARMI" in desk.quoted()
+    desk.ask("Who runs it?")
+    expect(desk.page.locator(".ppp-understood")).to_contain_text("BioFab USA")
+
+
+def test_conversations_are_chosen_from_a_list_and_deleted(desk: Visit) -> None:
+    desk.ask("What is BioFab USA?")
+    desk.page.get_by_role("button", name="New chat").click()
+    expect(desk.page.locator(".ppp-question")).to_have_count(0)
+    desk.ask("Who manages America Makes?")
+    desk.page.wait_for_timeout(500)
+    desk.page.locator("#ppp-talks summary").press("Enter")
+    titles = desk.page.locator("#ppp-talks li button:first-child")
+    expect(titles).to_have_text(["Who manages America Makes?", "What is BioFab USA?"])
+    titles.last.click()
+    expect(desk.page.locator(".ppp-question")).to_have_text(["What is BioFab USA?"])
+    expect(desk.page.locator("#ppp-talks")).not_to_have_attribute("open", "")
+    desk.page.click("a.ppp-cite")
+    assert "ARMI" in desk.quoted()
+    desk.page.locator("#ppp-talks summary").click()
+    for name in ("Delete", "Really delete"):
+        desk.page.locator("#ppp-talks li", has_text="BioFab").get_by_text(name).click()
+    expect(titles).to_have_text(["Who manages America Makes?"])
+    expect(desk.page.locator(".ppp-question")).to_have_count(0)
+    desk.page.keyboard.press("Escape")
+    expect(desk.page.locator("#ppp-talks summary")).to_be_focused()
+
+
+def test_a_kept_text_that_is_broken_leaves_the_chat_usable(desk: Visit) -> None:
+    broken = {"used": 1, "title": "Old", "text": json.dumps({"exchanges": [{"answer": 7}]})}
+    desk.page.evaluate(
+        "entry => { localStorage.setItem('ppp-talk-x', entry);"
+        " sessionStorage.setItem('ppp-current', 'x') }",
+        json.dumps(broken),
+    )
+    desk.page.reload()
+    expect(desk.page.get_by_text("cannot be read")).to_be_visible()
+    desk.ask("What is BioFab USA?")
+    expect(desk.page.locator(".ppp-answer")).to_contain_text("ARMI")
+
+
+def test_paper_shows_the_answers_with_their_quotes_and_no_controls(desk: Visit) -> None:
+    desk.ask("What is BioFab USA?")
+    desk.page.emulate_media(media="print")
+    expect(desk.page.locator("#ppp-cards blockquote").first).to_be_visible()
+    for control in ("#ppp-ask", "#ppp-menus", "#ppp-clear", "a.ppp-edit"):
+        expect(desk.page.locator(control).first).to_be_hidden()
+
+
+def test_a_phone_has_room_for_the_controls(browser: Browser, address: str) -> None:
+    with visit(browser, address, **PHONE) as visitor:
+        visitor.ask("What is BioFab USA?")
+        visitor.page.locator("#ppp-talks summary").tap()
+        expect(visitor.page.locator("#ppp-talks li")).to_have_count(1)
+        assert visitor.width() == 390
+        visitor.page.locator("#ppp-export summary").tap()
+        expect(visitor.page.get_by_role("button", name="Print…")).to_be_in_viewport()
+        assert visitor.width() == 390

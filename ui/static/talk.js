@@ -1,0 +1,171 @@
+// The controls of the conversation. What a control needs from the server is asked for by a
+// hidden button of the page; what the server sends back stands in the page's own widgets.
+const pppTalk = (() => {
+  "use strict";
+
+  const PREFIX = "ppp-talk-";
+  const MOST = 100; // conversations kept
+  const state = { editing: -1, form: "", current, keep, download };
+  const forgotten = new Set(); // ids of deleted conversations: a late answer brings none back
+  const find = (selector) => document.querySelector(selector);
+  const press = (name) => find(`#ppp-do-${name}`).click();
+
+  function edit(link) {
+    const number = Number.parseInt(link.getAttribute("href").replace(/^.*#edit-/, ""), 10);
+    state.editing = Number.isNaN(number) ? -1 : number;
+    press("edit");
+    find("#ppp-ask textarea").focus();
+  }
+
+  // ---- Kept in this browser -----------------------------------------------------------
+
+  const now = () => sessionStorage.getItem("ppp-current") ?? "";
+  const become = (id) => sessionStorage.setItem("ppp-current", id);
+
+  // All kept conversations, the last used first.
+  function all() {
+    return Object.keys(localStorage)
+      .filter((key) => key.startsWith(PREFIX))
+      .map((key) => ({ id: key.slice(PREFIX.length), ...read(key) }))
+      .sort((one, other) => other.used - one.used);
+  }
+
+  function read(key) {
+    try {
+      return JSON.parse(localStorage.getItem(key)) ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  function current() {
+    return now() ? (read(PREFIX + now()).text ?? "") : "";
+  }
+
+  function keep(text) {
+    const talk = JSON.parse(text);
+    if (forgotten.has(talk.id)) return;
+    become(talk.exchanges.length ? talk.id : "");
+    if (!talk.id) return;
+    if (!talk.exchanges.length) return localStorage.removeItem(PREFIX + talk.id);
+    if (read(PREFIX + talk.id).text === text) return;
+    write(talk.id, { used: Date.now(), title: talk.exchanges[0].question, text });
+  }
+
+  // The longest unused ones make room.
+  function write(id, entry) {
+    const others = all().filter((each) => each.id !== id);
+    for (const old of others.splice(MOST - 1)) localStorage.removeItem(PREFIX + old.id);
+    for (;;) {
+      try {
+        return localStorage.setItem(PREFIX + id, JSON.stringify(entry));
+      } catch (error) {
+        if (!others.length) return console.warn("This conversation cannot be kept:", error);
+        localStorage.removeItem(PREFIX + others.pop().id);
+      }
+    }
+  }
+
+  function forget(id) {
+    forgotten.add(id);
+    localStorage.removeItem(PREFIX + id);
+    if (id === now()) find("#ppp-clear").click();
+    list();
+  }
+
+  function list() {
+    const rows = all().map((each) => {
+      const title = each.title ?? "Unreadable conversation";
+      const row = document.createElement("li");
+      const open = button(title, () => {
+        become(each.id);
+        press("open");
+        close();
+      });
+      open.title = title;
+      if (each.id === now()) open.setAttribute("aria-current", "true");
+      const remove = button("Delete", () => {
+        if (remove.dataset.sure) return forget(each.id);
+        remove.dataset.sure = "yes";
+        remove.textContent = "Really delete";
+      });
+      remove.className = "ppp-delete";
+      remove.setAttribute("aria-describedby", (open.id = `ppp-kept-${each.id}`));
+      row.append(open, remove);
+      return row;
+    });
+    find("#ppp-talks ul").replaceChildren(...rows);
+  }
+
+  function button(text, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = text;
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  // ---- Export -------------------------------------------------------------------------
+
+  function download(text) {
+    const made = JSON.parse(text);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([made.text], { type: `${made.media};charset=utf-8` }));
+    link.download = made.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
+  function take(form) {
+    close();
+    if (form === "print") return print();
+    state.form = form;
+    press("export");
+  }
+
+  // ---- Menus --------------------------------------------------------------------------
+
+  const menus = () => [...document.querySelectorAll("details.ppp-menu[open]")];
+
+  function close(except = null) {
+    for (const each of menus()) if (each !== except) each.open = false;
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.ppp-edit");
+    const form = event.target.closest?.("button[data-form]");
+    const menu = event.target.closest?.("details.ppp-menu");
+    if (menu?.id === "ppp-talks" && event.target.closest("summary")) list();
+    if (event.isTrusted && event.target.isConnected) close(menu);
+    if (form) take(form.dataset.form);
+    if (!link) return;
+    event.preventDefault();
+    edit(link);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const [menu] = menus();
+    if (event.key !== "Escape" || !menu) return;
+    event.stopPropagation();
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }, true);
+
+  // While an answer grows, Enter asks nothing: the button beside the box stops the answer.
+  document.addEventListener("keydown", (event) => {
+    const sends = event.key === "Enter" && !event.shiftKey && event.target.matches("#ppp-ask textarea");
+    if (!sends || !find("#ppp-ask button.stop-button")) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+
+  new MutationObserver(() => {
+    for (const link of document.querySelectorAll("a.ppp-edit:not([role])")) {
+      link.setAttribute("role", "button");
+      const number = Number.parseInt(link.hash.replace("#edit-", ""), 10);
+      if (!Number.isNaN(number)) link.setAttribute("aria-label", `Edit question ${number + 1}`);
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
+  return state;
+})();
