@@ -226,3 +226,12 @@ def test_a_phone_has_room_for_the_controls(browser: Browser, address: str) -> No
         visitor.page.locator("#ppp-export summary").tap()
         expect(visitor.page.get_by_role("button", name="Print…")).to_be_in_viewport()
         assert visitor.width() == 390
+
+
+def test_a_question_suggested_beside_a_refusal_is_asked_by_one_click(desk: Visit) -> None:
+    desk.ask("How many employees does NIIMBL have?")
+    offered = desk.page.locator("a.ppp-suggest").first
+    question = offered.inner_text()
+    offered.click()
+    expect(desk.page.locator(".ppp-question").nth(1)).to_have_text(question)
+    expect(desk.page.locator("a.ppp-cite").first).to_be_visible(timeout=60_000)

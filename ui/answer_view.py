@@ -16,7 +16,7 @@ from ui.dates import page_date
 from ui.escape import chat_safe
 from ui.sureness import sureness_html
 
-EXCERPT_CHARS = 240
+EXCERPT_CHARS = 150
 SIGN = re.compile(r"^ *(?:#{1,6} |- )")
 
 
