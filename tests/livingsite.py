@@ -66,11 +66,13 @@ class LivingSite:
 
     `good` is what each address should be served with as of the last turn: its last body that
     came without an error, for as long as the sources name it or lead to it. `lists` holds the
-    last start page of the crawl and the last sitemap that could be had.
+    last start page of the crawl and the last sitemap that could be had. The site lives below
+    `most` pages.
     """
 
     folder: Path
     chance: random.Random
+    most: int = 40
     base: str = ""
     web: dict[str, WebPage] = field(default_factory=dict)
     good: dict[str, Served] = field(default_factory=dict)
@@ -220,7 +222,8 @@ class LivingSite:
         return self.web[self.chance.choice([each for each in self.web if each != MAP])]
 
     def _add_page(self) -> None:
-        self.grow("named")
+        if len(self.web) < self.most:
+            self.grow("named")
 
     def _edit_page(self) -> None:
         self._any().sentences.append(self._sentence())
@@ -268,7 +271,7 @@ class LivingSite:
         off = [each for each in self.web.values() if not each.linked]
         if off and self.chance.random() < 0.5:
             self.chance.choice(off).linked = True
-        else:
+        elif len(self.web) < self.most:
             self.grow(self.chance.choice(("crawl", "sitemap")))
 
     def _unlink(self) -> None:

@@ -20,7 +20,7 @@ INGESTS = 200
 BUILT_ANEW_EVERY = 10
 ASKED_EVERY = 10
 MANY_PAGES = 300
-MANY_INGESTS = 6
+MANY_INGESTS = 4
 WAYS: tuple[Way, ...] = ("named", "crawl", "sitemap")
 
 
@@ -118,7 +118,7 @@ def test_store_equals_one_built_from_nothing_after_each_ingest_of_a_long_history
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_store_of_hundreds_of_pages_equals_one_built_from_nothing(tmp_path: Path) -> None:
-    site = LivingSite(tmp_path / "files", random.Random(7))
+    site = LivingSite(tmp_path / "files", random.Random(7), most=2 * MANY_PAGES)
     for number in range(MANY_PAGES):
         site.grow(WAYS[number % len(WAYS)])
     with serving(site):
