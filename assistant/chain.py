@@ -124,6 +124,13 @@ class Assistant(Runnable[Any, Answer]):
         twin._watchers = (*self._watchers, *watchers)
         return twin
 
+    def quoting(self) -> "Assistant":
+        """The same assistant without a language model and without watchers."""
+        twin = copy(self)
+        twin._generator = twin._rewriter = None
+        twin._watchers = ()
+        return twin
+
     def _tell(self, ended: Ended) -> None:
         for watcher in self._watchers:
             watcher(ended)

@@ -25,10 +25,10 @@ SLOW_SECONDS = 3.0
 class Slow(Assistant):
     """The real assistant, which rests after each sentence of the long answer."""
 
-    def stream(self, input: dict[str, object], *given: object) -> Iterator[Answer]:
+    def stream(self, input: object, *given: object) -> Iterator[Answer]:
         for answer in super().stream(input, *given):
             yield answer
-            if LIST_QUESTION in str(input["question"]):
+            if isinstance(input, dict) and input["question"] == LIST_QUESTION:
                 time.sleep(SLOW_SECONDS)
 
 

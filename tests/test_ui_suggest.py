@@ -54,3 +54,13 @@ def test_a_section_that_says_nothing_is_not_suggested(tmp_path: Path, embedder: 
     assert refusal.refused
     offered = suggestions(club, refusal, nearest_quotes(club, refusal))
     assert offered == ["What do the pages say about Opening hours?"]
+
+
+def test_suggestions_are_asked_unseen_by_watchers(
+    assistant: Assistant,
+) -> None:
+    seen: list[object] = []
+    watched = assistant.watched(seen.append)
+    refusal = watched.invoke("How many employees does NIIMBL have?")
+    assert suggestions(watched, refusal, nearest_quotes(watched, refusal))
+    assert len(seen) == 1

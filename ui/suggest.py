@@ -15,12 +15,14 @@ def suggestions(assistant: Assistant, refusal: Answer, nearest: Sequence[Citatio
     """Up to SUGGESTED questions, each asked first: one that is not answered is not offered.
 
     Those about the sections of the nearest passages come first, and are offered only if
-    their own section answers them; then the examples of sources.toml.
+    their own section answers them; then the examples of sources.toml. No language model and
+    no watcher hears of it.
     """
+    quoting = assistant.quoting()
     found: list[str] = []
     for question, section in _candidates(assistant, nearest):
         new = question.lower() not in {each.lower() for each in (refusal.question, *found)}
-        if new and _answered(assistant, question, section):
+        if new and _answered(quoting, question, section):
             found.append(question)
         if len(found) == SUGGESTED:
             break
