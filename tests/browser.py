@@ -17,6 +17,8 @@ from ui.server import Server, listen
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 PATIENCE_MS = 60_000  # other work may hold the processors
 DONE = ".ppp-footnote, .ppp-refusal, .ppp-error"
 

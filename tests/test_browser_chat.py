@@ -6,12 +6,10 @@ from playwright.sync_api import Browser, expect
 
 from assistant.chain import Assistant
 from ppp_settings import Settings
-from tests.browser import PATIENCE_MS, Visit, chromium, running, visit
+from tests.browser import DESKTOP, PATIENCE_MS, PHONE, Visit, chromium, running, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 READ = (
     ".ppp-sentence", ".ppp-footnote", "a.ppp-cite", ".ppp-page p", ".ppp-page mark", "mark.focus",
     "#ppp-source .ppp-live a", "#ppp-source dd", ".ppp-notice", ".ppp-question", "#ppp-clear",

@@ -12,12 +12,10 @@ from playwright.sync_api import Browser, expect
 from assistant.answer import Answer
 from assistant.chain import Assistant
 from ppp_settings import Settings
-from tests.browser import Visit, chromium, running, visit
+from tests.browser import DESKTOP, PHONE, Visit, chromium, running, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 LIST_QUESTION = "What does NIIMBL seek to do?"
 SLOW_SECONDS = 3.0
 
