@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from corpus.codec import dump, page_from_json, page_to_json, passage_from_json, 
 from corpus.embedder import Vectors
 from corpus.errors import StoreError
 from corpus.models import Page, Passage
+from corpus.vectorfile import read_vectors
 from corpus.vectorindex import VectorIndex
 
 FORMAT = 1
@@ -138,11 +140,10 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def write_contents(folder: Path, contents: Contents) -> dict[str, str]:
-    """Write everything but Chroma and the manifest; returns SHA-256 by file name."""
-    _write_lines(folder / PAGES, [dump(page_to_json(each)) for each in contents.pages])
-    _write_lines(folder / PASSAGES, [dump(passage_to_json(each)) for each in contents.passages])
-    _write_lines(folder / KEYS, list(contents.keys))
-    np.save(folder / VECTORS, contents.vectors)
+    """Write what VectorFile, Chroma and the manifest leave; returns SHA-256 by file name."""
+    _write_lines(folder / PAGES, (dump(page_to_json(each)) for each in contents.pages))
+    _write_lines(folder / PASSAGES, (dump(passage_to_json(each)) for each in contents.passages))
+    _write_lines(folder / KEYS, contents.keys)
     with (folder / ROWS).open("wb") as file:
         np.savez(file, passage=contents.passage_rows, sentence=contents.sentence_rows)
     return {name: file_hash(folder / name) for name in HASHED}
@@ -170,8 +171,9 @@ def _check_files(folder: Path, manifest: Manifest) -> None:
             raise ValueError(f"{name} has SHA-256 {found}, published with {expected}")
 
 
-def _write_lines(path: Path, lines: list[str]) -> None:
-    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+def _write_lines(path: Path, lines: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(f"{line}\n" for line in lines)
 
 
 def _lines(path: Path) -> list[str]:
@@ -185,7 +187,7 @@ def _read_contents(folder: Path, checked: dict[str, str]) -> Contents:
     return Contents(
         pages=tuple(page_from_json(each, checked.get(each["url"])) for each in pages),
         passages=tuple(passage_from_json(json.loads(each)) for each in _lines(folder / PASSAGES)),
-        vectors=np.load(folder / VECTORS),
+        vectors=read_vectors(folder / VECTORS),
         keys=tuple(_lines(folder / KEYS)),
         passage_rows=passage_rows,
         sentence_rows=sentence_rows,

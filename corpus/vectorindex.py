@@ -1,6 +1,6 @@
 """The Chroma collection of one snapshot: written once, then only read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 COLLECTION = "passages"
 DATABASE = "chroma.sqlite3"
 REBUILD = "free some space if the disk is full, then run `ppp ingest --full`"
-ADD_BATCH = 5_000  # Chroma refuses more than 5,461 records in one call
+ADD_BATCH = 200  # more cost memory, and no call may have more than 5,461
 # Built by one thread, so that the same passages give the same graph; written out at once, so
 # that readers needn't build it again (which would also change the files of the snapshot).
 HNSW = {
@@ -62,9 +62,10 @@ class VectorIndex:
 
 
 def write_index(
-    folder: Path, texts: list[str], metadatas: list[dict[str, Any]], vectors: NDArray[np.float32]
-) -> None:
-    """Create the collection in an empty folder; `vectors` has shape (len(texts), dimensions)."""
+    folder: Path, texts: Sequence[str], metadatas: Sequence[dict[str, Any]], vectors: Vectors,
+    rows: NDArray[np.int64],
+) -> None:  # fmt: skip
+    """Create the collection in an empty folder; the vector of text i is `vectors[rows[i]]`."""
     with _explained(folder), closing(_client(folder)) as client:
         collection = client.create_collection(
             COLLECTION,
@@ -72,12 +73,12 @@ def write_index(
             embedding_function=None,
         )
         for begin in range(0, len(texts), ADD_BATCH):
-            rows = range(begin, min(begin + ADD_BATCH, len(texts)))
+            end = min(begin + ADD_BATCH, len(texts))
             collection.add(
-                ids=[str(row) for row in rows],
-                documents=[texts[row] for row in rows],
-                metadatas=[metadatas[row] for row in rows],
-                embeddings=vectors[rows.start : rows.stop],
+                ids=[str(number) for number in range(begin, end)],
+                documents=list(texts[begin:end]),
+                metadatas=list(metadatas[begin:end]),
+                embeddings=vectors[rows[begin:end]],
             )
 
 

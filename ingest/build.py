@@ -2,19 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from corpus.clock import utc_now
 from corpus.codec import page_to_json
-from corpus.embedder import Embedder, Vectors
+from corpus.embedder import Embedder
 from corpus.models import Page, Passage
 from corpus.snapshot import (
     CHROMA,
     FORMAT,
+    VECTORS,
     About,
     Contents,
     Manifest,
@@ -23,10 +25,13 @@ from corpus.snapshot import (
     write_manifest,
 )
 from corpus.texts import passage_text, sentence_text, text_key
+from corpus.vectorfile import VectorFile, read_vectors
 from corpus.vectorindex import write_index
 from ingest.canonical import SPLITTER
 from ingest.passages import split_page
 from ingest.report import Reporter
+
+BLOCK = 4_096  # vectors in memory at a time; a multiple of the embedder's batches
 
 
 @dataclass(frozen=True)
@@ -56,17 +61,14 @@ def plan_snapshot(
     splitter = f"{SPLITTER}/{max_chars}"
     passages = [passage for page in pages for passage in split_page(page, max_chars)]
     page_of = {page.url: page for page in pages}
-    identity = {
+    head = {
         "format": FORMAT,
         "splitter": splitter,
         "embedder": embedder_id,
         "about": [about.name, about.greeting, about.notice, about.examples],
-        "pages": [page_to_json(page) for page in pages],
-        **({"tags": tags} if tags else {}),
     }
-    digest = hashlib.sha256(json.dumps(identity).encode("utf-8")).hexdigest()
     return Plan(
-        id=digest[:16],
+        id=_digest(head, pages, tags or {})[:16],
         pages=tuple(pages),
         passages=tuple(passages),
         passage_texts=tuple(passage_text(page_of[each.url], each) for each in passages),
@@ -80,17 +82,27 @@ def plan_snapshot(
     )
 
 
+def _digest(head: dict[str, Any], pages: Sequence[Page], tags: dict[str, tuple[str, ...]]) -> str:
+    """SHA-256 of head, pages and tags as one JSON object, of which one page is made at a time."""
+    digest = hashlib.sha256(json.dumps(head)[:-1].encode())
+    for number, page in enumerate(pages):
+        before = ", " if number else ', "pages": ['
+        digest.update(f"{before}{json.dumps(page_to_json(page))}".encode())
+    digest.update(f'], "tags": {json.dumps(tags)}}}'.encode() if tags else b"]}")
+    return digest.hexdigest()
+
+
 def build_snapshot(
     plan: Plan, folder: Path, embedder: Embedder, before: Snapshot | None, reporter: Reporter
 ) -> int:
     """Write the whole snapshot into an empty folder; returns how many texts were embedded."""
     texts = plan.texts()
-    vectors, embedded = _vectors(texts, embedder, before, reporter)
+    embedded = _write_vectors(folder / VECTORS, texts, embedder, before, reporter)
     row = {key: number for number, key in enumerate(texts)}
     contents = Contents(
         pages=plan.pages,
         passages=plan.passages,
-        vectors=vectors,
+        vectors=read_vectors(folder / VECTORS),
         keys=tuple(texts),
         passage_rows=np.array([row[text_key(each)] for each in plan.passage_texts], dtype=np.int64),
         sentence_rows=np.array([row[text_key(each)] for each in plan.sentence_texts], np.int64),
@@ -101,7 +113,7 @@ def build_snapshot(
         for each in plan.passages
     ]
     write_index(
-        folder / CHROMA, list(plan.passage_texts), metadatas, vectors[contents.passage_rows]
+        folder / CHROMA, plan.passage_texts, metadatas, contents.vectors, contents.passage_rows
     )
     write_manifest(folder, _manifest(plan, embedder.id, files))
     return embedded
@@ -123,19 +135,29 @@ def _manifest(plan: Plan, embedder_id: str, files: dict[str, str]) -> Manifest:
     )
 
 
-def _vectors(
-    texts: dict[str, str], embedder: Embedder, before: Snapshot | None, reporter: Reporter
-) -> tuple[Vectors, int]:
-    """Vectors of all texts: those of the snapshot before where its embedder was the same."""
+def _write_vectors(
+    path: Path, texts: dict[str, str], embedder: Embedder, before: Snapshot | None,
+    reporter: Reporter,
+) -> int:  # fmt: skip
+    """Write the vectors of all texts, a block at a time; returns how many were embedded.
+
+    Those of the snapshot before are taken over where its embedder was the same. New texts go
+    by length, so that a block holds what the embedder would put together anyway.
+    """
     old = before.contents if before and before.manifest.embedder == embedder.id else None
     known = {key: number for number, key in enumerate(old.keys)} if old else {}
-    missing = [key for key in texts if key not in known]
-    reporter.embedding(len(missing))
-    fresh = embedder.embed([texts[key] for key in missing], reporter.advance)
     row = {key: number for number, key in enumerate(texts)}
-    vectors = np.zeros((len(texts), fresh.shape[1]), dtype=np.float32)
-    vectors[[row[key] for key in missing]] = fresh
-    if old:
-        kept = [key for key in texts if key in known]
-        vectors[[row[key] for key in kept]] = old.vectors[[known[key] for key in kept]]
-    return vectors, len(missing)
+    missing = sorted((key for key in texts if key not in known), key=lambda key: -len(texts[key]))
+    reporter.embedding(len(missing))
+    with VectorFile(path, len(texts)) as file:
+        for keys in _blocks(missing):
+            vectors = embedder.embed([texts[key] for key in keys], reporter.advance)
+            file.put([row[key] for key in keys], vectors)
+        if old:
+            for keys in _blocks([key for key in texts if key in known]):
+                file.put([row[key] for key in keys], old.vectors[[known[key] for key in keys]])
+    return len(missing)
+
+
+def _blocks(keys: list[str]) -> Iterator[list[str]]:
+    return (keys[begin : begin + BLOCK] for begin in range(0, len(keys), BLOCK))

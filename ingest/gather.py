@@ -9,7 +9,6 @@ from corpus.snapshot import Snapshot
 from ingest.discover import Found, discover
 from ingest.fetch import Fetcher
 from ingest.known import Known
-from ingest.read import read_file
 from ingest.report import PageReport, PageStatus, Reporter
 from ingest.sources import Discovery, Source, Sources
 from ingest.urls import canonical_url
@@ -21,7 +20,7 @@ class Gathered:
     """Pages to serve next, a report for each source and removal, and each page's source.
 
     `seen` are the pages that were read or asked for with success; `known` is what was learned
-    of the web pages that were sent anew.
+    of the files, and of the web pages that were sent anew.
     """
 
     pages: tuple[Page, ...]
@@ -115,7 +114,7 @@ class Gatherer:
     def _read(self, source: Source, outcome: Outcome | None) -> None:
         try:
             if outcome is None:
-                taken = Taken(read_file(source))
+                taken = self._visitor.read(source)
             else:
                 taken = self._visitor.take(source, outcome)
             if taken.page.url in self._pages:

@@ -1,7 +1,7 @@
-"""What earlier ingests learned of the web pages that are served, kept beside the snapshots.
+"""What earlier ingests learned of the pages that are served, kept beside the snapshots.
 
-In `http.json`: validators, and where they matter how a page was read and where it leads.
-Losing the file costs one whole download of each page, nothing else.
+In `http.json`: of a file what it was read from, of a web page its validators, and where they
+matter how it was read and where it leads. Losing the file costs one whole reading of each page.
 """
 
 import json
@@ -21,13 +21,17 @@ FILE = "http.json"
 @dataclass(frozen=True)
 class Known:
     """Of one page: its validators, the selector and hosts it was read with, its outline where it
-    was found by a crawl or sitemap, and when it was last seen unchanged."""
+    was found by a crawl or sitemap, and when it was last seen unchanged.
+
+    `file` is the `file_key` of a page that is a file; such a page has nothing else.
+    """
 
     validators: Validators = NONE
     selector: str | None = None
     outline: Outline | None = None
     checked_at: str | None = None
     hosts: tuple[str, ...] = ()
+    file: str | None = None
 
 
 def read_known(
@@ -47,6 +51,7 @@ def read_known(
         known[url] = Known(outline=outline) if anew else Known(
             Validators(entry.get("etag"), entry.get("last_modified")),
             entry.get("selector"), outline, checks.get(url), tuple(entry.get("hosts", ())),
+            entry.get("file"),
         )  # fmt: skip
     return known
 
@@ -57,13 +62,15 @@ def write_known(root: Path, served: Mapping[str, Page], new: Mapping[str, Known]
     learned = {
         url: _entry(each, served[url].version)
         for url, each in new.items()
-        if each.validators.headers or each.selector or each.outline
+        if each.validators.headers or each.selector or each.outline or each.file
     }
     if kept or learned:
         write_atomically(root / FILE, json.dumps({**kept, **learned}, indent=1, sort_keys=True))
 
 
 def _entry(known: Known, version: str) -> dict[str, Any]:
+    if known.file:
+        return {"version": version, "file": known.file}
     entry = {**asdict(known.validators), "version": version}
     if known.selector:
         entry["selector"] = known.selector
@@ -87,7 +94,7 @@ def _read(root: Path) -> dict[str, dict[str, Any]]:
         value = json.loads((root / FILE).read_text("utf-8"))
         return {
             str(url): each for url, each in value.items()
-            if {"etag", "last_modified", "version"} <= each.keys()
+            if "version" in each
         }  # fmt: skip
     except (OSError, ValueError, AttributeError):
         return {}

@@ -1,5 +1,7 @@
 """Source → Page: read a file or a fetched body, take its front matter, build the page."""
 
+import hashlib
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -25,22 +27,45 @@ URL_SCHEMES = ("http", "https", "file", "")
 
 def read_file(source: Source) -> Page:
     """The page of a file; raises PageError naming the file and what is wrong with it."""
-    path = source.path
-    if path is None:
-        raise ValueError("read_file needs a source with a path")
-    kind = SUFFIXES.get(path.suffix.lower())
-    if kind is None:
+    return file_page(source, file_body(source))
+
+
+def file_body(source: Source) -> bytes:
+    """The bytes of a file in one of the formats; raises PageError."""
+    path = _path(source)
+    if path.suffix.lower() not in SUFFIXES:
         raise PageError(
             f"{path}: format {path.suffix!r} is not supported; save it as one of "
             f"{', '.join(SUFFIXES)}"
         )
     try:
-        body = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise PageError(f"{path}: can't be read: {error.strerror}") from error
-    relative = path.relative_to(source.root or path.parent).as_posix()
-    named = replace(source, url=f"file:{relative}")
-    return _page(body, None, kind, str(path), named)
+
+
+def file_page(source: Source, body: bytes) -> Page:
+    """The page of a file that holds these bytes; raises PageError."""
+    path = _path(source)
+    kind = SUFFIXES[path.suffix.lower()]
+    return _page(body, None, kind, str(path), replace(source, url=f"file:{_relative(source)}"))
+
+
+def file_key(source: Source, body: bytes) -> str:
+    """SHA-256 of all that the page of a file depends on: its bytes, its name, how it is read."""
+    read_as = json.dumps([_relative(source), source.title, source.selector])
+    return hashlib.sha256(read_as.encode() + body).hexdigest()
+
+
+def _path(source: Source) -> Path:
+    if source.path is None:
+        raise ValueError(f"{source.label}: is no file")
+    return source.path
+
+
+def _relative(source: Source) -> str:
+    path = _path(source)
+    return path.relative_to(source.root or path.parent).as_posix()
 
 
 def read_fetched(source: Source, fetched: Fetched) -> Page:

@@ -11,7 +11,7 @@ from ingest.formats import FormatError
 from ingest.known import Known
 from ingest.notices import HollowError, check_full, check_there, notice
 from ingest.outline import Outline, is_indexed, read_outline
-from ingest.read import read_fetched
+from ingest.read import file_body, file_key, file_page, read_fetched
 from ingest.sources import Source
 from ingest.urls import canonical_url, host_of
 
@@ -70,6 +70,13 @@ class Visitor:
         self._known = known
         self._now = now
         self._full = full
+        self._files = {each.file: before[url] for url, each in known.items() if each.file}
+
+    def read(self, source: Source) -> Taken:
+        """The page of a file, read only where it is not as it was; raises PageError."""
+        body = file_body(source)
+        key = file_key(source, body)
+        return Taken(self._files.get(key) or file_page(source, body), known=Known(file=key))
 
     def fresh(self, source: Source) -> Fresh | None:
         """Whether the page was checked less than its `refresh` ago, read in the same way."""

@@ -1,5 +1,6 @@
 """Ingest: what is embedded, published, kept and reported, run after run."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -73,6 +74,16 @@ def test_same_input_twice_embeds_nothing_and_publishes_nothing(bench: Bench) -> 
     assert not report.published
     assert bench.embedded() == []
     assert hashes(bench.store.snapshots) == before
+
+
+def test_files_whose_keys_are_lost_are_read_again_and_nothing_changes(bench: Bench) -> None:
+    first = bench.ingest()
+    (bench.store.root / "http.json").write_text("{", "utf-8")
+    report = bench.ingest()
+    assert (report.snapshot, report.published) == (first.snapshot, False)
+    assert set(json.loads((bench.store.root / "http.json").read_text("utf-8"))) == {
+        "file:one.md", "file:two.md",
+    }  # fmt: skip
 
 
 def test_one_changed_sentence_embeds_only_the_texts_it_is_in(bench: Bench) -> None:
