@@ -21,7 +21,8 @@ MEGABYTE = 1024  # of what getrusage counts in
 class IngestCost:
     """Seconds of the embedder alone, of the first ingest and of one that changes nothing.
 
-    `texts` were embedded by each of the first two; `megabytes` is the peak of the process.
+    `texts` were embedded by each of the first two; `megabytes` is the peak of the process when
+    the ingests were done.
     """
 
     pages: int
@@ -46,6 +47,8 @@ def ingest_cost(folder: Path, count: int, settings: Settings, embedder: Embedder
     store = Store(folder / "store")
     ingest = Ingest(settings, store, embedder)
     first = _seconds(lambda: ingest.run(sources))
+    second = _seconds(lambda: ingest.run(sources))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
     snapshot = store.open()
     page_of = snapshot.page_of
     texts = [passage_text(page_of[each.url], each) for each in snapshot.passages]
@@ -57,8 +60,8 @@ def ingest_cost(folder: Path, count: int, settings: Settings, embedder: Embedder
         texts=len(distinct),
         embedder=_seconds(lambda: embedder.embed(distinct)),
         first=first,
-        second=_seconds(lambda: ingest.run(sources)),
-        megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE,
+        second=second,
+        megabytes=peak,
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import urlsplit
 
 from corpus.errors import PageError, SourceError
-from ingest.fetch import Fetched, ForbiddenError, Result, Session
+from ingest.fetch import Session
+from ingest.fetched import Fetched, ForbiddenError, Result
 from ingest.formats import FORMATS
 from ingest.sources import Discovery, Source
 from ingest.urls import canonical_url, chosen

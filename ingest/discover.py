@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from corpus.errors import SourceError
 from ingest.crawl import ask, crawl, wanted
-from ingest.fetch import Fetcher, ForbiddenError, GoneError, Session
+from ingest.fetch import Fetcher, Session
+from ingest.fetched import ForbiddenError, GoneError
 from ingest.formats import FormatError
 from ingest.sitemap import sitemap_urls
 from ingest.sources import Discovery, Source

@@ -12,7 +12,7 @@ from typing import Any
 
 from corpus.models import Page
 from corpus.store import write_atomically
-from ingest.fetch import NONE, Validators
+from ingest.fetched import NONE, Validators
 from ingest.outline import Outline
 
 FILE = "http.json"

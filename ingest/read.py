@@ -14,7 +14,7 @@ from ingest.blocks import Document
 from ingest.canonical import Facts, build_page
 from ingest.dates import iso_date, shown_date
 from ingest.encoding import decode
-from ingest.fetch import Fetched
+from ingest.fetched import Fetched
 from ingest.lines import clean
 from ingest.sources import SUFFIXES, Source
 

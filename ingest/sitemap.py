@@ -6,7 +6,8 @@ import zlib
 from typing import Any
 
 from corpus.errors import SourceError
-from ingest.fetch import Body, Session
+from ingest.fetch import Session
+from ingest.fetched import Body
 from ingest.urls import canonical_url, host_of
 
 MOST_SITEMAPS = 100  # files of one index

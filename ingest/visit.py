@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from corpus.errors import PageError, SourceError
 from corpus.models import Page
 from ingest.durations import seconds_between, shown
-from ingest.fetch import NONE, Fetched, NotModified, Result, Validators
+from ingest.fetched import NONE, Fetched, NotModified, Result, Validators
 from ingest.formats import FormatError
 from ingest.known import Known
 from ingest.notices import HollowError, check_full, check_there, notice

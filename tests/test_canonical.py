@@ -11,7 +11,7 @@ from corpus.errors import PageError
 from corpus.models import Link, Page, text_version
 from ingest.blocks import Block, Document
 from ingest.canonical import Facts, build_page
-from ingest.fetch import Fetched
+from ingest.fetched import Fetched
 from ingest.passages import split_page
 from ingest.read import read_fetched
 from ingest.sentences import LONGEST

@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from corpus.errors import SourceError
-from ingest.fetch import Fetched, Fetcher, NotModified, Result, Validators
+from ingest.fetch import Fetcher
+from ingest.fetched import Fetched, NotModified, Result, Validators
 from ingest.guard import is_public
 from ppp_settings import Settings
 

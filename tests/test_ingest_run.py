@@ -12,7 +12,8 @@ from corpus.errors import NoSnapshotError, SourceError, StoreError
 from corpus.models import text_version
 from corpus.snapshot import file_hash
 from corpus.store import Store
-from ingest.fetch import Fetched, Fetcher, Result, Validators
+from ingest.fetch import Fetcher
+from ingest.fetched import Fetched, Result, Validators
 from ingest.report import IngestReport
 from ingest.run import Ingest
 from ingest.sources import Source, Sources

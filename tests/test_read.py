@@ -6,7 +6,7 @@ import pytest
 
 from corpus.errors import PageError
 from corpus.models import Page
-from ingest.fetch import Fetched
+from ingest.fetched import Fetched
 from ingest.read import read_fetched, read_file
 from ingest.sources import Source
 
