@@ -18,6 +18,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 LIST_QUESTION = "What does NIIMBL seek to do?"
 SLOW_SECONDS = 3.0
+KEPT = """question => Object.keys(localStorage).some(key => {
+  if (!key.startsWith("ppp-talk-")) return false;
+  const last = JSON.parse(JSON.parse(localStorage.getItem(key)).text).exchanges.at(-1);
+  return last?.question === question && !last.growing;
+})"""
 
 
 class Slow(Assistant):
@@ -60,6 +65,12 @@ def begin(visitor: Visit, question: str) -> None:
     """Ask and don't wait for the answer."""
     visitor.page.fill("#ppp-ask textarea", question)
     visitor.page.press("#ppp-ask textarea", "Enter")
+
+
+def ask_and_keep(visitor: Visit, question: str) -> None:
+    """Ask, and wait until the browser keeps the conversation that ends with the whole answer."""
+    visitor.ask(question)
+    visitor.page.wait_for_function(KEPT, arg=question)
 
 
 def sentences(visitor: Visit) -> int:
@@ -161,8 +172,7 @@ def test_an_export_is_downloaded_with_its_quotes(
 
 
 def test_a_reload_brings_the_conversation_back(desk: Visit) -> None:
-    desk.ask("What is BioFab USA?")
-    desk.page.wait_for_timeout(500)
+    ask_and_keep(desk, "What is BioFab USA?")
     desk.page.reload()
     expect(desk.page.locator(".ppp-question")).to_have_text(["What is BioFab USA?"])
     desk.page.click("a.ppp-cite")
@@ -172,11 +182,10 @@ def test_a_reload_brings_the_conversation_back(desk: Visit) -> None:
 
 
 def test_conversations_are_chosen_from_a_list_and_deleted(desk: Visit) -> None:
-    desk.ask("What is BioFab USA?")
+    ask_and_keep(desk, "What is BioFab USA?")
     desk.page.get_by_role("button", name="New chat").click()
     expect(desk.page.locator(".ppp-question")).to_have_count(0)
-    desk.ask("Who manages America Makes?")
-    desk.page.wait_for_timeout(500)
+    ask_and_keep(desk, "Who manages America Makes?")
     desk.page.locator("#ppp-talks summary").press("Enter")
     titles = desk.page.locator("#ppp-talks li button:first-child")
     expect(titles).to_have_text(["Who manages America Makes?", "What is BioFab USA?"])
@@ -196,12 +205,9 @@ def test_conversations_are_chosen_from_a_list_and_deleted(desk: Visit) -> None:
 
 def test_a_kept_text_that_is_broken_leaves_the_chat_usable(desk: Visit) -> None:
     broken = {"used": 1, "title": "Old", "text": json.dumps({"exchanges": [{"answer": 7}]})}
-    desk.page.evaluate(
-        "entry => { localStorage.setItem('ppp-talk-x', entry);"
-        " sessionStorage.setItem('ppp-current', 'x') }",
-        json.dumps(broken),
-    )
-    desk.page.reload()
+    desk.page.evaluate("entry => localStorage.setItem('ppp-talk-x', entry)", json.dumps(broken))
+    desk.page.locator("#ppp-talks summary").click()
+    desk.page.locator("#ppp-talks li").get_by_role("button", name="Old", exact=True).click()
     expect(desk.page.get_by_text("cannot be read")).to_be_visible()
     desk.ask("What is BioFab USA?")
     expect(desk.page.locator(".ppp-answer")).to_contain_text("ARMI")
@@ -217,7 +223,7 @@ def test_paper_shows_the_answers_with_their_quotes_and_no_controls(desk: Visit) 
 
 def test_a_phone_has_room_for_the_controls(browser: Browser, address: str) -> None:
     with visit(browser, address, **PHONE) as visitor:
-        visitor.ask("What is BioFab USA?")
+        ask_and_keep(visitor, "What is BioFab USA?")
         visitor.page.locator("#ppp-talks summary").tap()
         expect(visitor.page.locator("#ppp-talks li")).to_have_count(1)
         assert visitor.width() == 390
@@ -232,4 +238,4 @@ def test_a_question_suggested_beside_a_refusal_is_asked_by_one_click(desk: Visit
     question = offered.inner_text()
     offered.click()
     expect(desk.page.locator(".ppp-question").nth(1)).to_have_text(question)
-    expect(desk.page.locator("a.ppp-cite").first).to_be_visible(timeout=60_000)
+    expect(desk.page.locator("a.ppp-cite").first).to_be_visible()
