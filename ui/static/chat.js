@@ -125,6 +125,12 @@
     for (const card of [...cards].slice(-20)) pageAt(addressOf(card)).catch(() => {});
   }
 
+  // The log tells of every change while an answer grows: what is whole is spoken beside it.
+  function speakOnce() {
+    find('#ppp-log [role="log"]')?.setAttribute("aria-live", "off");
+    find("#ppp-spoken")?.setAttribute("role", "status");
+  }
+
   function nameControls() {
     const name = (selector, text) => {
       for (const each of document.querySelectorAll(selector)) {
@@ -183,6 +189,7 @@
   addEventListener("resize", measure);
   new MutationObserver(() => {
     nameControls();
+    speakOnce();
     measure();
     const html = find("#ppp-cards")?.textContent ?? "";
     if (html === cardsSeen) return;
