@@ -128,7 +128,7 @@
   // The log tells of every change while an answer grows: what is whole is spoken beside it.
   function speakOnce() {
     find('#ppp-log [role="log"]')?.setAttribute("aria-live", "off");
-    find("#ppp-spoken")?.setAttribute("role", "status");
+    find("#ppp-spoken .html-container")?.setAttribute("role", "status");
   }
 
   function nameControls() {
@@ -144,6 +144,9 @@
       const card = cardOf(link);
       if (card) link.setAttribute("aria-label", card.dataset.name);
     }
+    const examples = find('#ppp-log .examples[role="list"]'); // of buttons, not of list items
+    examples?.setAttribute("role", "group");
+    examples?.setAttribute("aria-label", "Example questions");
     // Gradio labels each message with its own markup.
     for (const each of document.querySelectorAll('#ppp-log [aria-label*="message:"]')) {
       each.removeAttribute("aria-label");
