@@ -82,6 +82,9 @@ class Settings(BaseSettings):
         None, description="database of the feedback (SQLAlchemy); none: SQLite in the store"
     )
     feedback_days: int = Field(365, ge=1, le=36_500, description="so long feedback is kept")
+    feedback_rate_limit: int = Field(
+        20, ge=1, le=100_000, description="pieces of feedback a minute from one address"
+    )
     otel_endpoint: str | None = Field(
         None, pattern=r"^https?://",
         description="OTLP/gRPC collector that traces go to, as http://localhost:4317; none: off",

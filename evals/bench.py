@@ -2,6 +2,7 @@
 
 On the shipped pages, or with --passages N on a store of at least so many passages, made of the
 pages that were written for the reader, in numbered editions. --ingest N: cost of an ingest.
+--chat: what a user of the chat waits for, in a real browser.
 """
 
 import argparse
@@ -14,8 +15,11 @@ from pathlib import Path
 from assistant.chain import Assistant
 from assistant.library import Library
 from corpus.embedder import MiniLM
+from corpus.errors import PppError
 from corpus.store import Store
+from evals.cases import Case
 from evals.catalog import load_set
+from evals.chatbench import chat_lines, chat_times
 from evals.ingestbench import cost_lines, ingest_cost, write_pages
 from evals.latency import Latency, latencies
 from evals.reader.pages import written_pages
@@ -46,6 +50,23 @@ def some_questions(count: int) -> list[str]:
     return questions[:: max(1, len(questions) // count)]
 
 
+def chat_table(name: str, settings: Settings, embedder: MiniLM) -> str:
+    """The times of the chat, asked the questions of a set; ends the program without a browser."""
+    chosen = load_set(name)
+    store = corpus_store(chosen, settings, embedder)
+    try:
+        return chat_lines(chat_times(store.root, single_questions(chosen.cases)))
+    except PppError as error:
+        sys.exit(f"bench: {error}")
+
+
+def single_questions(cases: Sequence[Case]) -> list[str]:
+    """Questions that the pages answer, asked without a history; each once."""
+    return list(
+        dict.fromkeys(each.question for each in cases if each.answerable and not each.history)
+    )
+
+
 def table(spent: Sequence[Latency]) -> str:
     """Median and 95th percentile of each part."""
     rows = [f"{'part':<10}{'p50 ms':>10}{'p95 ms':>10}{'answers':>10}"]
@@ -59,9 +80,13 @@ def main() -> None:
     parser.add_argument("--sets", nargs="*", default=list(SETS))
     parser.add_argument("--passages", type=int, help="of a big store, in place of the sets")
     parser.add_argument("--ingest", type=int, help="pages; cost of an ingest, nothing is asked")
+    parser.add_argument("--chat", action="store_true", help="time the chat of the first set")
     arguments = parser.parse_args()
     settings = load_settings()
     embedder = MiniLM(settings.threads)
+    if arguments.chat:
+        sys.stdout.write(chat_table(arguments.sets[0], settings, embedder) + "\n")
+        return
     with tempfile.TemporaryDirectory() as folder:
         if arguments.ingest:
             cost = ingest_cost(Path(folder), arguments.ingest, settings, embedder)

@@ -85,8 +85,8 @@ class Visit:
         """Wait until so many answers are whole."""
         script = "([done, n]) => document.querySelectorAll(done).length >= n"
         self.page.wait_for_function(script, arg=[DONE, count])
-        self.page.wait_for_function("() => !document.querySelector('.ppp-pending')")
-        self.page.wait_for_timeout(400)
+        growing = ".ppp-pending, #ppp-ask button.stop-button"
+        self.page.wait_for_function("grows => !document.querySelector(grows)", arg=growing)
 
     def quoted(self) -> str:
         """The highlighted words of the panel; waits for them."""

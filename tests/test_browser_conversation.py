@@ -1,7 +1,7 @@
 """What a user does with the conversation: stop, undo, edit, export, come back to it."""
 
 import json
-import time
+import threading
 from collections.abc import Iterator
 from copy import copy
 from pathlib import Path
@@ -17,7 +17,7 @@ from tests.browser import DESKTOP, PHONE, Visit, chromium, running, visit
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 LIST_QUESTION = "What does NIIMBL seek to do?"
-SLOW_SECONDS = 3.0
+HELD_SECONDS = 300.0
 KEPT = """question => Object.keys(localStorage).some(key => {
   if (!key.startsWith("ppp-talk-")) return false;
   const last = JSON.parse(JSON.parse(localStorage.getItem(key)).text).exchanges.at(-1);
@@ -25,20 +25,15 @@ KEPT = """question => Object.keys(localStorage).some(key => {
 })"""
 
 
-class Slow(Assistant):
-    """The real assistant, which rests after each sentence of the long answer."""
+class Held(Assistant):
+    """The real assistant, which can be made to wait after each sentence of an answer."""
+
+    gate: threading.Event
 
     def stream(self, input: object, *given: object) -> Iterator[Answer]:
         for answer in super().stream(input, *given):
             yield answer
-            if isinstance(input, dict) and input["question"] == LIST_QUESTION:
-                time.sleep(SLOW_SECONDS)
-
-
-def slow(assistant: Assistant) -> Assistant:
-    twin = copy(assistant)
-    twin.__class__ = Slow
-    return twin
+            self.gate.wait(HELD_SECONDS)
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +43,27 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def address(fda_settings: Settings, assistant: Assistant) -> Iterator[str]:
-    with running(fda_settings, slow(assistant)) as running_at:
+def slow(assistant: Assistant) -> Held:
+    twin = copy(assistant)
+    twin.__class__ = Held
+    assert isinstance(twin, Held)
+    twin.gate = threading.Event()
+    twin.gate.set()
+    return twin
+
+
+@pytest.fixture(scope="module")
+def address(fda_settings: Settings, slow: Held) -> Iterator[str]:
+    with running(fda_settings, slow) as running_at:
         yield running_at
+
+
+@pytest.fixture
+def gate(slow: Held) -> Iterator[threading.Event]:
+    """While it is closed, answers stay at their first sentence."""
+    slow.gate.clear()
+    yield slow.gate
+    slow.gate.set()
 
 
 @pytest.fixture
@@ -77,7 +90,9 @@ def sentences(visitor: Visit) -> int:
     return visitor.page.locator(".ppp-sentence").count()
 
 
-def test_stop_keeps_the_sentences_that_were_shown(desk: Visit, assistant: Assistant) -> None:
+def test_stop_keeps_the_sentences_that_were_shown(
+    desk: Visit, assistant: Assistant, gate: threading.Event
+) -> None:
     whole = len(assistant.invoke(LIST_QUESTION).sentences)
     begin(desk, LIST_QUESTION)
     desk.page.wait_for_selector(".ppp-sentence")
@@ -85,25 +100,25 @@ def test_stop_keeps_the_sentences_that_were_shown(desk: Visit, assistant: Assist
     expect(desk.page.locator(".ppp-stopped")).to_contain_text("may be incomplete")
     expect(desk.page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
     kept = sentences(desk)
-    desk.page.wait_for_timeout(2 * SLOW_SECONDS * 1000)
-    assert 0 < kept == sentences(desk) < whole
+    gate.set()
     desk.ask("What is BioFab USA?")
     expect(desk.page.locator(".ppp-answer").last).to_contain_text("ARMI")
     expect(desk.page.locator(".ppp-question")).to_have_count(2)
+    assert 0 < kept == desk.page.locator(".ppp-answer").first.locator(".ppp-sentence").count()
+    assert kept < whole
 
 
-def test_a_new_chat_while_an_answer_grows_stays_empty(desk: Visit) -> None:
+def test_a_new_chat_while_an_answer_grows_stays_empty(desk: Visit, gate: threading.Event) -> None:
     begin(desk, LIST_QUESTION)
     desk.page.wait_for_selector(".ppp-sentence")
     desk.page.get_by_role("button", name="New chat").click()
     expect(desk.page.locator(".ppp-question")).to_have_count(0)
-    desk.page.wait_for_timeout(2 * SLOW_SECONDS * 1000)
-    assert desk.page.locator(".ppp-question").count() == 0
+    gate.set()
     desk.ask("What is BioFab USA?")
-    expect(desk.page.locator(".ppp-question")).to_have_count(1)
+    expect(desk.page.locator(".ppp-question")).to_have_text(["What is BioFab USA?"])
 
 
-def test_enter_asks_nothing_while_an_answer_grows(desk: Visit) -> None:
+def test_enter_asks_nothing_while_an_answer_grows(desk: Visit, gate: threading.Event) -> None:
     begin(desk, LIST_QUESTION)
     desk.page.wait_for_selector(".ppp-sentence")
     begin(desk, "What is BioFab USA?")

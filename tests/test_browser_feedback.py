@@ -122,6 +122,25 @@ def test_a_chat_that_cannot_store_feedback_still_answers(
     assert [each.question for each in records(url)] == [QUESTION]
 
 
+def test_too_much_feedback_is_told_and_the_note_stays(
+    browser: Browser, url: str, fda_settings: Settings, assistant: Assistant
+) -> None:
+    change = {"feedback_url": SecretStr(url), "feedback_rate_limit": 1}
+    settings = fda_settings.model_copy(update=change)
+    with running(settings, assistant) as address, visit(browser, address) as visitor:
+        visitor.ask(QUESTION)
+        told = visitor.page.locator(".ppp-unsaid")
+        for count in range(1, 6):  # a slow machine may need more than a minute for two
+            choose(visitor, "Wrong")
+            send(visitor, f"note {count}")
+            expect(visitor.page.locator(".ppp-said, .ppp-unsaid")).to_be_visible()
+            if told.count():
+                break
+        expect(told).to_contain_text("more than 1 pieces of feedback a minute")
+        expect(visitor.page.locator("#ppp-note textarea")).to_have_value(f"note {count}")
+        assert len(records(url)) == count - 1 > 0
+
+
 def test_a_chat_without_feedback_shows_no_choices(
     browser: Browser, fda_settings: Settings, assistant: Assistant
 ) -> None:

@@ -34,16 +34,18 @@ CHECKS = [
 ]  # fmt: skip
 UNHURRIED = list(HealthCheck)
 OPERATIONS = [
-    ("POST", "/ask"), ("GET", "/status"), ("GET", "/pages"), ("GET", "/pages/text"),
-    ("GET", "/versions"), ("GET", "/diff"), ("GET", "/health"), ("GET", "/ready"),
+    ("POST", "/ask"), ("POST", "/feedback"), ("GET", "/status"), ("GET", "/pages"),
+    ("GET", "/pages/text"), ("GET", "/versions"), ("GET", "/diff"), ("GET", "/health"),
+    ("GET", "/ready"),
 ]  # fmt: skip
-TAKING = ("/ask", "/pages/text", "/diff")  # something that could be wrong
+TAKING = ("/ask", "/feedback", "/pages/text", "/diff")  # something that could be wrong
 RANDOM = [
     *((*each, GenerationMode.POSITIVE) for each in OPERATIONS),
     *((*each, GenerationMode.NEGATIVE) for each in OPERATIONS if each[1] in TAKING),
 ]
 BROKEN = st.sampled_from(["\ud800", "\x00", "x" * 5_000, "user", "assistant", examples.URL])
 NAMES = st.sampled_from(["question", "history", "id", "role", "content", "\ud800", "x"])
+MANY = 100_000  # of feedback a minute
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | BROKEN,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
@@ -51,6 +53,11 @@ JUNK = st.recursive(
 )
 LIKELY = st.fixed_dictionaries(
     {"question": st.text(max_size=40) | JUNK}, optional={"history": JUNK, "id": JUNK}
+)
+CHANGED = st.dictionaries(st.sampled_from(list(examples.ANSWER)), JUNK, max_size=2)
+SAID = st.fixed_dictionaries(
+    {"verdict": st.just("wrong"), "answer": CHANGED.map(lambda new: {**examples.ANSWER, **new})},
+    optional={"note": st.text(max_size=40) | JUNK, "history": JUNK},
 )
 
 
@@ -61,7 +68,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     bench.ingest()
     bench.write("harbor.md", PAGE)
     bench.ingest()
-    own = Settings(store=bench.store.root, min_confidence=0.0)
+    own = Settings(store=bench.store.root, min_confidence=0.0, feedback_rate_limit=MANY)
     assistant = Assistant(own, Library(Store(own.store)), HashEmbedder())
     app = FastAPI()
     explain_errors(app)
@@ -105,9 +112,22 @@ def test_no_body_breaks_the_server(client: TestClient, body: str | bytes) -> Non
         assert list(got.json()) == ["error"]
 
 
+@pytest.mark.slow
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=UNHURRIED)
+@given(body=(SAID | JUNK).map(json.dumps))
+def test_no_feedback_breaks_the_server(client: TestClient, body: str) -> None:
+    headers = {"Content-Type": "application/json"}
+    got = client.post(f"{PREFIX}/feedback", content=body, headers=headers)
+    assert got.status_code in (201, 422)
+
+
 @pytest.mark.parametrize("body", [b"[" * 200_000, b"\xff", b'{"question": NaN}', b'{"\\ud800": 1}'])
-def test_a_broken_body_is_told_in_words_that_can_be_sent(client: TestClient, body: bytes) -> None:
-    got = client.post(f"{PREFIX}/ask", content=body, headers={"Content-Type": "application/json"})
+@pytest.mark.parametrize("path", ["/ask", "/feedback"])
+def test_a_broken_body_is_told_in_words_that_can_be_sent(
+    client: TestClient, path: str, body: bytes
+) -> None:
+    headers = {"Content-Type": "application/json"}
+    got = client.post(f"{PREFIX}{path}", content=body, headers=headers)
     assert got.status_code in (400, 422) and got.json()["error"]
 
 
@@ -142,18 +162,28 @@ def test_the_example_of_a_question_can_be_asked(
         assert client.post(f"{PREFIX}/ask", json=example).status_code == 200
 
 
+def test_the_example_of_feedback_can_be_given(
+    client: TestClient, description: dict[str, Any]
+) -> None:
+    schema = description["components"]["schemas"]["FeedbackBody"]
+    for example in schema["examples"]:
+        assert client.post(f"{PREFIX}/feedback", json=example).status_code == 201
+
+
 @pytest.mark.parametrize(
     ("path", "example"),
     [
-        ("/ask", examples.ANSWER), ("/status", examples.STATUS), ("/pages", [examples.PAGE]),
-        ("/versions", examples.VERSIONS), ("/diff", examples.DIFF), ("/ready", examples.READY),
+        ("/ask", examples.ANSWER), ("/feedback", examples.STORED), ("/status", examples.STATUS),
+        ("/pages", [examples.PAGE]), ("/versions", examples.VERSIONS),
+        ("/diff", examples.DIFF), ("/ready", examples.READY),
     ],
 )  # fmt: skip
 def test_examples_have_the_form_of_what_comes_back(
     client: TestClient, path: str, example: object
 ) -> None:
     url = f"{PREFIX}{path}"
-    got = client.post(url, json=examples.ASK) if path == "/ask" else client.get(url)
+    sent = {"/ask": examples.ASK, "/feedback": examples.FEEDBACK}.get(path)
+    got = client.post(url, json=sent) if sent else client.get(url)
     assert form(got.json()) == form(example)
 
 

@@ -17,9 +17,10 @@ from corpus.history import history_to_json
 from corpus.status import read_status, served_text
 from ppp_settings import Settings
 from ui import examples
+from ui.api_feedback import feedback_router
 from ui.caller import caller_of
 from ui.problems import FAILED, Responses, check_key, problems, words_of
-from ui.ratelimit import RateLimit
+from ui.ratelimit import FEEDBACK, RateLimit
 
 log = logging.getLogger(__name__)
 
@@ -49,20 +50,24 @@ class AskBody(BaseModel):
 
 
 def api_router(
-    settings: Settings, assistant: Assistant, limit: RateLimit | None = None
-) -> APIRouter:
+    settings: Settings, assistant: Assistant, limit: RateLimit | None = None,
+    feedback_limit: RateLimit | None = None,
+) -> APIRouter:  # fmt: skip
     """All of /api/v1. With PPP_API_KEY, everything but the state of health asks for it.
 
-    `limit` is shared with what else counts questions; default: one of its own.
+    The limits are shared with what else counts questions and feedback; default: of its own.
     """
     router = APIRouter(prefix=PREFIX)
     router.include_router(_health(assistant))
     if limit is None:
         limit = RateLimit(settings.rate_limit)
-    router.include_router(
-        _closed(assistant, limit), dependencies=[Depends(check_key(settings.api_key))],
-        responses=problems(401, 503),
-    )  # fmt: skip
+    if feedback_limit is None:
+        feedback_limit = RateLimit(settings.feedback_rate_limit, counted=FEEDBACK)
+    for closed in (_closed(assistant, limit), feedback_router(settings, assistant, feedback_limit)):
+        router.include_router(
+            closed, dependencies=[Depends(check_key(settings.api_key))],
+            responses=problems(401, 503),
+        )  # fmt: skip
     return router
 
 

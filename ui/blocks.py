@@ -15,12 +15,15 @@ from ui.feedback_form import PRIVATE, build_form, closed, wire_form
 from ui.feedback_store import feedback_store
 from ui.frame_view import header_html, panel_html, welcome_html
 from ui.menu_view import menus_html
+from ui.ratelimit import RateLimit
+from ui.spoken_view import READING, spoken_html
 from ui.talk import ASKING, IDLE, Shown, Talk, Update, wire_talk
 
 QUEUE = 32  # questions that may wait
+Said = tuple[Any, Any, Any, Any, Any]  # an update, and what is spoken of it
 
 
-def build_blocks(settings: Settings, assistant: Assistant) -> gr.Blocks:
+def build_blocks(settings: Settings, assistant: Assistant, feedback_limit: RateLimit) -> gr.Blocks:
     """The widgets and what they call."""
     about = about_of(assistant)
     blocks = gr.Blocks(title=about.name, analytics_enabled=False, fill_width=True)
@@ -36,12 +39,13 @@ def build_blocks(settings: Settings, assistant: Assistant) -> gr.Blocks:
                 question = _question_box()
             gr.HTML(panel_html(), elem_id="ppp-panel", js_on_load=None)
         cards = gr.HTML("", elem_id="ppp-cards", js_on_load=None)
+        spoken = gr.HTML("", elem_id="ppp-spoken", js_on_load=None)
         conversation = gr.State(Conversation(feedback=form is not None))
         shown: Shown = [conversation, chatbot, cards, question]
-        asked = _wire(assistant, conversation, chatbot, shown, question)
+        asked = _wire(assistant, chatbot, shown, spoken)
         wire_talk(blocks, Talk(conversation, chatbot, question, clear, shown, asked))
         if form is not None:
-            wire_form(form, conversation, assistant, feedback_store(settings))
+            wire_form(form, conversation, assistant, feedback_store(settings), feedback_limit)
             question.submit(lambda: "", None, form.said, queue=False, **PRIVATE)
             for emptied in (clear.click, chatbot.clear):
                 emptied(closed, None, form.all, queue=False, **PRIVATE)
@@ -66,25 +70,24 @@ def _question_box() -> gr.Textbox:
     )  # fmt: skip
 
 
-def _wire(
-    assistant: Assistant, conversation: gr.State, chatbot: gr.Chatbot, shown: Shown,
-    question: gr.Textbox,
-) -> list[Any]:  # fmt: skip
+def _wire(assistant: Assistant, chatbot: gr.Chatbot, shown: Shown, spoken: gr.HTML) -> list[Any]:
     """The events that ask a question."""
+    conversation, _, _, question = shown
 
-    def say(text: str, before: Conversation) -> Iterator[Update]:
+    def say(text: str, before: Conversation) -> Iterator[Said]:
         box: Any = ""  # emptied once: what is typed meanwhile stays
+        after = before
         for after in converse(assistant, text, before):
-            yield after, after.messages(), after.cards(), box
+            yield after, after.messages(), after.cards(), box, gr.skip()
             if box == "":
-                yield gr.skip(), gr.skip(), gr.skip(), ASKING
+                yield gr.skip(), gr.skip(), gr.skip(), ASKING, READING
             box = gr.skip()
-        yield gr.skip(), gr.skip(), gr.skip(), IDLE
+        yield gr.skip(), gr.skip(), gr.skip(), IDLE, spoken_html(after)
 
-    def say_example(before: Conversation, event: gr.SelectData) -> Iterator[Update]:
+    def say_example(before: Conversation, event: gr.SelectData) -> Iterator[Said]:
         yield from say(event.value["text"], before)
 
-    def retry(before: Conversation, event: gr.RetryData) -> Iterator[Update]:
+    def retry(before: Conversation, event: gr.RetryData) -> Iterator[Said]:
         asked = before.exchanges[_index(event) // 2].question
         yield from say(asked, before.before(_index(event)))
 
@@ -94,10 +97,11 @@ def _wire(
         return after, after.messages(), after.cards(), asked
 
     chatbot.undo(undo, [conversation], shown, queue=False, **PRIVATE)
+    said = [*shown, spoken]
     return [
-        question.submit(say, [question, conversation], shown, **PRIVATE),
-        chatbot.example_select(say_example, [conversation], shown, **PRIVATE),
-        chatbot.retry(retry, [conversation], shown, **PRIVATE),
+        question.submit(say, [question, conversation], said, **PRIVATE),
+        chatbot.example_select(say_example, [conversation], said, **PRIVATE),
+        chatbot.retry(retry, [conversation], said, **PRIVATE),
     ]
 
 

@@ -16,7 +16,7 @@ from ui.mcp_route import add_mcp
 from ui.metrics import Metrics, metrics_router
 from ui.page_route import page_router
 from ui.problems import explain_errors
-from ui.ratelimit import RateLimit
+from ui.ratelimit import FEEDBACK, RateLimit
 from ui.server import Announce, Server, listen
 from ui.theme import head, theme
 
@@ -48,14 +48,16 @@ def build_app(
     metrics = Metrics(assistant.library)
     assistant = assistant.watched(metrics)
     limit = RateLimit(settings.rate_limit)
+    feedback_limit = RateLimit(settings.feedback_rate_limit, counted=FEEDBACK)
     own = (
-        page_router(assistant.library.store), api_router(settings, assistant, limit),
+        page_router(assistant.library.store),
+        api_router(settings, assistant, limit, feedback_limit),
         metrics_router(metrics, settings.api_key),
     )  # fmt: skip
     add_mcp(app, settings, assistant, limit)
     for router in (*own, *routers):
         app.include_router(router)
-    blocks = build_blocks(settings, assistant)
+    blocks = build_blocks(settings, assistant, feedback_limit)
     gr.mount_gradio_app(
         app, blocks, path="/", theme=theme(), head=head(), footer_links=[],
         run_history=False, ssr_mode=False, enable_monitoring=False, show_error=False,

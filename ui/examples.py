@@ -43,6 +43,11 @@ ANSWER: dict[str, Any] = {
     "snapshot": SNAPSHOT,
     "timings_ms": {"total": 61.2, "rewrite": 1.1, "embed": 9.8, "retrieve": 2.9, "read": 47.3},
 }  # fmt: skip
+FEEDBACK: dict[str, Any] = {
+    "verdict": "missing", "note": "12 of the berths are new.", "answer": ANSWER,
+    "history": ASK["history"],
+}  # fmt: skip
+STORED = {"id": 3, "given_at": TIME}
 HEALTH = {"status": "ok"}
 READY = {"status": "ready", "snapshot": SNAPSHOT}
 PAGE = {

@@ -56,19 +56,24 @@ def make_record(
 ) -> Record:
     """The record of a verdict; raises FeedbackError for an unknown one and for a long note."""
     check_verdict(verdict)
-    words = note.strip().replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    words = _storable(note.strip())
     if len(words) > NOTE_CHARS:
         raise FeedbackError(f"the note has {len(words)} characters; the limit is {NOTE_CHARS}")
     return Record(
         given_at=now,
         verdict=verdict,
         note=words or None,
-        question=answer.question,
+        question=_storable(answer.question),
         snapshot=answer.snapshot,
         settings=used,
         history=[turn.model_dump(mode="json") for turn in history],
         answer=answer.model_dump(mode="json"),
     )
+
+
+def _storable(text: str) -> str:
+    """The text without what databases refuse: NUL and halves of surrogate pairs."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def check_verdict(verdict: str) -> None:

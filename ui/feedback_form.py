@@ -1,6 +1,5 @@
 """The form of the chat that takes feedback on an answer, and its wiring."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +10,13 @@ from assistant.answer import Answer, Turn
 from assistant.chain import Assistant
 from corpus.clock import utc_now
 from corpus.errors import PppError
+from ui.caller import network_of
 from ui.conversation import Conversation
 from ui.feedback import NOTE_CHARS, VERDICTS, make_record, used_by
-from ui.feedback_store import FeedbackStore, FeedbackStoreError
-from ui.feedback_view import FOCUS, LISTEN, LOST, form_html, thanks_html, unsaid_html
-
-log = logging.getLogger(__name__)
+from ui.feedback_store import FeedbackStore
+from ui.feedback_view import FOCUS, LISTEN, form_html, thanks_html, unsaid_html
+from ui.problems import words_of
+from ui.ratelimit import RateLimit
 
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
@@ -66,8 +66,9 @@ def build_form() -> Form:
 
 
 def wire_form(
-    form: Form, conversation: gr.State, assistant: Assistant, store: FeedbackStore
-) -> None:
+    form: Form, conversation: gr.State, assistant: Assistant, store: FeedbackStore,
+    limit: RateLimit,
+) -> None:  # fmt: skip
     """A choice opens the form; sending it stores the record, or shows why it is not stored."""
 
     def choose(talk: Conversation, event: gr.EventData) -> Sequence[Any]:
@@ -77,13 +78,14 @@ def wire_form(
         about = form_html(found.verdict, found.answer.question)
         return found, "", gr.Column(visible=True), about, ""
 
-    def send(found: Chosen | None, note: str) -> Sequence[Any]:
+    def send(found: Chosen | None, note: str, request: gr.Request) -> Sequence[Any]:
         if found is None:
             return closed()
         try:
+            limit.take(network_of(request.client.host if request.client else ""))
             keep(found, note, assistant, store)
         except PppError as error:
-            return found, unsaid_html(_words_of(error)), gr.skip(), gr.skip(), gr.skip()
+            return found, unsaid_html(words_of(error)), gr.skip(), gr.skip(), gr.skip()
         return closed(thanks_html(found.verdict))
 
     form.choices.select(choose, [conversation], form.all, queue=False, **PRIVATE).then(
@@ -112,11 +114,3 @@ def keep(found: Chosen, note: str, assistant: Assistant, store: FeedbackStore) -
     """Store a choice with its note; raises FeedbackError."""
     used = used_by(assistant)
     store.add(make_record(found.verdict, note, found.answer, found.history, used, utc_now()))
-
-
-def _words_of(error: PppError) -> str:
-    """The error as a visitor may read it: nothing of the server's database."""
-    if not isinstance(error, FeedbackStoreError):
-        return str(error)
-    log.error("%s", error)
-    return LOST

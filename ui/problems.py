@@ -14,6 +14,9 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 
 from corpus.errors import NoSnapshotError, PageError, PppError, QuestionError
 from ui.caller import NO_KEY, has_key
+from ui.feedback import FeedbackError
+from ui.feedback_store import FeedbackStoreError
+from ui.feedback_view import LOST
 from ui.ratelimit import TooManyError
 
 log = logging.getLogger(__name__)
@@ -21,6 +24,7 @@ log = logging.getLogger(__name__)
 Responses = dict[int | str, dict[str, Any]]
 STATUS: tuple[tuple[type[PppError], int], ...] = (
     (NoSnapshotError, 503), (PageError, 404), (QuestionError, 422), (TooManyError, 429),
+    (FeedbackStoreError, 503), (FeedbackError, 422),
 )  # fmt: skip
 NOTHING = "there is no snapshot to serve; run `ppp ingest` on the server"
 FAILED = "something went wrong on the server; its log has the details"
@@ -28,6 +32,7 @@ EXAMPLES = {
     400: "There was an error parsing the body",
     401: NO_KEY,
     404: "https://example.org/quay: no such page; known: https://example.org/harbor",
+    413: "the body has more than 500000 bytes; send less",
     422: "the question is empty; type what you want to know",
     429: str(TooManyError(30, 2)),
     503: NOTHING,
@@ -93,6 +98,9 @@ def words_of(error: PppError) -> str:
     """An error as callers may read it: none that names a path of the server."""
     if isinstance(error, NoSnapshotError):
         return NOTHING
+    if isinstance(error, FeedbackStoreError):
+        log.error("%s", error)
+        return LOST
     if _status_of(error) == 500:
         log.error("%s", error)
         return FAILED

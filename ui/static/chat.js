@@ -125,6 +125,12 @@
     for (const card of [...cards].slice(-20)) pageAt(addressOf(card)).catch(() => {});
   }
 
+  // The log tells of every change while an answer grows: what is whole is spoken beside it.
+  function speakOnce() {
+    find('#ppp-log [role="log"]')?.setAttribute("aria-live", "off");
+    find("#ppp-spoken .html-container")?.setAttribute("role", "status");
+  }
+
   function nameControls() {
     const name = (selector, text) => {
       for (const each of document.querySelectorAll(selector)) {
@@ -138,6 +144,9 @@
       const card = cardOf(link);
       if (card) link.setAttribute("aria-label", card.dataset.name);
     }
+    const examples = find('#ppp-log .examples[role="list"]'); // of buttons, not of list items
+    examples?.setAttribute("role", "group");
+    examples?.setAttribute("aria-label", "Example questions");
     // Gradio labels each message with its own markup.
     for (const each of document.querySelectorAll('#ppp-log [aria-label*="message:"]')) {
       each.removeAttribute("aria-label");
@@ -183,6 +192,7 @@
   addEventListener("resize", measure);
   new MutationObserver(() => {
     nameControls();
+    speakOnce();
     measure();
     const html = find("#ppp-cards")?.textContent ?? "";
     if (html === cardsSeen) return;
