@@ -18,6 +18,8 @@ from ui.page_route import page_router
 from ui.problems import explain_errors
 from ui.ratelimit import RateLimit
 from ui.server import Announce, Server, listen
+from ui.source_route import source_router
+from ui.standing_route import standing_router
 from ui.theme import head, theme
 
 
@@ -49,7 +51,8 @@ def build_app(
     assistant = assistant.watched(metrics)
     limit = RateLimit(settings.rate_limit)
     own = (
-        page_router(assistant.library.store), api_router(settings, assistant, limit),
+        page_router(assistant.library.store), source_router(assistant.library),
+        standing_router(assistant.library), api_router(settings, assistant, limit),
         metrics_router(metrics, settings.api_key),
     )  # fmt: skip
     add_mcp(app, settings, assistant, limit)
