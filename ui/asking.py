@@ -7,7 +7,7 @@ from typing import Any
 from assistant.answer import Answer, Citation, Retrieved
 from assistant.chain import Assistant
 from assistant.cite import cite
-from corpus.errors import PppError, QuestionError, StoreError
+from corpus.errors import PppError, StoreError
 from corpus.models import Page
 from corpus.snapshot import About
 from ui.conversation import Conversation, Exchange
@@ -46,14 +46,13 @@ def converse(
 def _offered(assistant: Assistant, exchange: Exchange) -> list[str]:
     """What to ask instead of a refused question.
 
-    The refusal stands without: none where the snapshot vanished meanwhile, or where a heading
-    makes no question that can be asked.
+    The refusal stands without: nothing where the snapshot vanished meanwhile.
     """
     if exchange.answer is None or not exchange.answer.refused:
         return []
     try:
         return suggestions(assistant, exchange.answer, exchange.nearest)
-    except (StoreError, QuestionError) as error:
+    except StoreError as error:
         log.warning("no questions are suggested: %s", error)
         return []
 

@@ -23,7 +23,7 @@ def source_page(page: Page, spans: Sequence[Span], about: About, note: str = "")
         f'<header><p class="name">{escaped(about.name)}</p>{_line(about.notice)}{_line(STORED)}'
         f"</header>\n<main>\n<h1>{title}</h1>\n{_section(page, spans)}{_live(page, spans)}"
         f"{_facts(page)}{_note(note)}"
-        f'<article aria-label="Text of the page">\n'
+        '<article aria-labelledby="text">\n<h2 id="text">Text of the page</h2>\n'
         f"{page_html(page.text, spans, focus)}</article>\n</main>",
     )
 
