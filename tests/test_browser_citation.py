@@ -353,10 +353,21 @@ LATE = """
 NOW = "() => sessionStorage.getItem('ppp-current')"
 
 
+def test_the_empty_chat_of_a_fresh_page_takes_no_conversation_away(desk: Visit) -> None:
+    desk.ask("What is BioFab USA?")
+    desk.page.wait_for_function(NOW)
+    first = desk.page.evaluate(NOW)
+    fresh = json.dumps({"choice": 0, "text": json.dumps({"id": "", "exchanges": []})})
+    desk.page.evaluate("late => pppTalk.keep(late)", fresh)
+    assert desk.page.evaluate(NOW) == first
+    desk.page.reload()
+    expect(desk.page.locator(".ppp-question")).to_have_text(["What is BioFab USA?"])
+
+
 @pytest.mark.parametrize("empty", [True, False], ids=["empty", "of another conversation"])
 def test_what_is_kept_late_takes_no_opened_conversation_away(desk: Visit, empty: bool) -> None:
     desk.ask("What is BioFab USA?")
-    desk.page.wait_for_function("() => sessionStorage.getItem('ppp-current')")
+    desk.page.wait_for_function(NOW)
     first = desk.page.evaluate(NOW)
     button(desk, "New chat").click()
     expect(desk.page.locator(".ppp-question")).to_have_count(0)

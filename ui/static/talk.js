@@ -30,7 +30,8 @@ const pppTalk = (() => {
     const { choice, text } = JSON.parse(given);
     const talk = JSON.parse(text);
     if (forgotten.has(talk.id)) return;
-    if (choice === state.choice) pppKept.become(talk.exchanges.length ? talk.id : "");
+    const begun = choice > 0 || talk.id; // a page is empty until what it showed comes back
+    if (begun && choice === state.choice) pppKept.become(talk.exchanges.length ? talk.id : "");
     if (!talk.id) return;
     if (!talk.exchanges.length) return pppKept.remove(talk.id);
     if (pppKept.read(talk.id).text === text) return;
@@ -112,7 +113,6 @@ const pppTalk = (() => {
     const link = event.target.closest?.("a.ppp-edit");
     const form = event.target.closest?.("button[data-form]");
     const menu = event.target.closest?.("details.ppp-menu");
-    if (event.target.closest?.("#ppp-clear")) choose("");
     if (menu?.id === "ppp-talks" && event.target.closest("summary")) list();
     if (event.isTrusted && event.target.isConnected) close(menu);
     if (form) take(form.dataset.form);
@@ -120,6 +120,11 @@ const pppTalk = (() => {
     event.preventDefault();
     edit(link);
   });
+
+  // Before the button itself hears of it: what it calls names the choice.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("#ppp-clear")) choose("");
+  }, true);
 
   document.addEventListener("keydown", (event) => {
     const [menu] = menus();
