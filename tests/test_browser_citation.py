@@ -97,7 +97,7 @@ def desk(browser: Browser, address: str) -> Iterator[Visit]:
 @pytest.fixture
 def club(tmp_path: Path, embedder: Embedder) -> Club:
     (tmp_path / "pages").mkdir()
-    settings = Settings(store=tmp_path / "store")
+    settings = Settings(store=tmp_path / "store", min_confidence=0)
     made = Club(
         tmp_path, embedder, settings, Assistant(settings, Library(Store(settings.store)), embedder)
     )
