@@ -32,13 +32,13 @@ def write_diff_html(diffs: Sequence[PageDiff], path: Path) -> None:
         raise SettingsError(f"{path}: the page can't be written: {error.strerror}") from error
 
 
-def diff_html(diffs: Sequence[PageDiff]) -> str:
-    """The page; the same comparisons give the same bytes."""
+def diff_html(diffs: Sequence[PageDiff], notice: str = "") -> str:
+    """The page, below the notice if there is one; the same comparisons give the same bytes."""
     from jinja2 import Environment
 
     template = files("corpus").joinpath("templates", "diff.html").read_text("utf-8")
     page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(template)
-    return page.render(pages=[_page(each) for each in diffs])
+    return page.render(pages=[_page(each) for each in diffs], notice=notice)
 
 
 def _page(diff: PageDiff) -> dict[str, Any]:

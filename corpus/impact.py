@@ -78,14 +78,16 @@ def worst(fates: Iterable[Fate]) -> Fate:
     return max(fates, key=FATES.index, default="unchanged")
 
 
-def impact(store: Store, cited: Iterable[Cited], version: str | None = None) -> Impact:
-    """Compare what is cited with what the store serves.
+def impact(
+    store: Store, cited: Iterable[Cited], version: str | None = None, served: Snapshot | None = None
+) -> Impact:
+    """Compare what is cited with what the store serves: `served`, where it is open already.
 
     `version` (a beginning of one) is where quotes without a version of their own are looked
     up; without it, the newest one that holds them. Raises PageError where no page has that
     version or its text is gone, NoSnapshotError for a store that serves nothing.
     """
-    history, snapshot = store.history(), store.open()
+    history, snapshot = store.history(), served or store.open()
     named = _named(history, version) if version else None
     tracer = _Tracer(store, snapshot, history, named)
     effects: list[Effect] = []

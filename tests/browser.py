@@ -104,9 +104,14 @@ class Visit:
 
 
 @contextmanager
-def visit(browser: Browser, address: str, **options: object) -> Iterator[Visit]:
-    """A fresh visit; options are those of a browser context."""
+def visit(browser: Browser, address: str, before: str = "", **options: object) -> Iterator[Visit]:
+    """A fresh visit; `before` is a script that runs ahead of the page's own.
+
+    Options are those of a browser context.
+    """
     context = browser.new_context(**options)  # type: ignore[arg-type]
+    if before:
+        context.add_init_script(before)
     try:
         yield Visit(context, address)
     finally:

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, expect
 from assistant.answer import Answer
 from assistant.chain import Assistant
 from ppp_settings import Settings
-from tests.browser import DESKTOP, PHONE, Visit, chromium, running, visit
+from tests.browser import DESKTOP, PATIENCE_MS, PHONE, Visit, chromium, running, visit
+from ui.export_facts import STOPPED
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
@@ -106,6 +107,22 @@ def test_stop_keeps_the_sentences_that_were_shown(
     expect(desk.page.locator(".ppp-question")).to_have_count(2)
     assert 0 < kept == desk.page.locator(".ppp-answer").first.locator(".ppp-sentence").count()
     assert kept < whole
+
+
+def test_a_stopped_answer_is_marked_in_each_export_and_on_paper(
+    desk: Visit, gate: threading.Event
+) -> None:
+    begin(desk, LIST_QUESTION)
+    desk.page.wait_for_selector(".ppp-sentence")
+    desk.page.get_by_role("button", name="Stop", exact=True).click()
+    expect(desk.page.locator(".ppp-stopped")).to_be_visible(timeout=PATIENCE_MS)
+    for label, mark in (("Markdown", f"**{STOPPED}**"), ("HTML", STOPPED), ("JSON", "[\n    1\n")):
+        desk.page.locator("#ppp-export summary").click()
+        with desk.page.expect_download() as begun:
+            desk.page.get_by_role("button", name=label, exact=True).click()
+        assert mark in Path(begun.value.path()).read_text("utf-8"), label
+    desk.page.emulate_media(media="print")
+    expect(desk.page.locator(".ppp-stopped")).to_be_visible()
 
 
 def test_a_new_chat_while_an_answer_grows_stays_empty(desk: Visit, gate: threading.Event) -> None:

@@ -6,6 +6,7 @@ from test_ui_answer_view import HOSTILE, citation
 
 from corpus.snapshot import About
 from ui.card_view import cards_html, citation_name
+from ui.citation_text import citation_text, source_address
 from ui.dates import in_words, page_date
 from ui.escape import chat_safe, web_link
 from ui.frame_view import GREETING, header_html, panel_html, welcome_html
@@ -40,7 +41,18 @@ def test_only_web_addresses_become_links() -> None:
         in safe
     )
     for link in ("javascript:alert(1)", "file:notes.md#:~:text=q", "data:text/html,x", "HTTPS:x"):
-        assert "<a " not in cards_html([citation(1, "q", link=link, url=link)], 0, "s")
+        got = cards_html([citation(1, "q", link=link, url=link)], 0, "s")
+        assert re.findall(r'<a href="([^"]*)', got)[0].startswith("source/")
+        assert got.count("<a ") == 1
+
+
+def test_a_card_carries_what_is_copied_and_where_its_page_is_stored() -> None:
+    cited = citation(2, "A “q”.", start=7, end=12)
+    got = html.unescape(cards_html([cited], 0, "s"))
+    assert f'data-copy="{citation_text(cited)}"' in got
+    assert f'<a href="{source_address(cited)}" target="_blank"' in got
+    assert f'data-url="{cited.url}" data-start="7"' in got
+    assert "Open on example.org at this sentence" in got
 
 
 def test_everything_in_a_card_is_escaped() -> None:

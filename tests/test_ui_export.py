@@ -9,6 +9,7 @@ from test_ui_answer_view import HOSTILE, answer, citation
 
 from assistant.answer import Answer, Retrieved
 from ui.export import FORMS, Export, ExportError, export
+from ui.export_facts import STOPPED
 
 HOSTILE_LINES = f"{HOSTILE}\n- item\n1. one\n# head\n===\nhttp://evil.test/auto www.evil.test <!--"
 
@@ -147,3 +148,18 @@ def test_what_is_no_answer_is_named() -> None:
 def test_an_unknown_form_is_named_with_those_there_are() -> None:
     with pytest.raises(ExportError, match=r"'pdf'.*markdown, html, json"):
         export([], "pdf")
+
+
+@pytest.mark.parametrize(("form", "marked"), [("markdown", "**"), ("html", "<strong>")])
+def test_a_stopped_answer_is_marked_as_incomplete(form: str, marked: str) -> None:
+    answers = as_json(answer(["One."], "One. [1]"), answer(["Two."], "Two. [1]"))
+    text = export(answers, form, incomplete=[2]).text
+    assert text.count(f"{marked}{STOPPED}") == 1
+    assert text.index("One.") < text.index(STOPPED) < text.index("Two.")
+    assert STOPPED not in export(answers, form).text
+
+
+def test_json_names_the_answers_that_are_incomplete() -> None:
+    answers = as_json(answer(["One."], "One. [1]"), answer(["Two."], "Two. [1]"))
+    assert json.loads(export(answers, "json", incomplete=[2]).text)["incomplete"] == [2]
+    assert json.loads(export(answers, "json").text)["incomplete"] == []

@@ -1,7 +1,9 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from assistant.answer import Answer
 from assistant.chain import Assistant
 from assistant.library import Library
 from corpus.embedder import Embedder
@@ -9,7 +11,8 @@ from corpus.store import Store
 from ingest.run import Ingest
 from ingest.sources import collect
 from ppp_settings import Settings
-from ui.asking import nearest_quotes
+from ui.asking import converse, nearest_quotes
+from ui.conversation import Conversation
 from ui.suggest import suggestions
 
 
@@ -64,3 +67,52 @@ def test_suggestions_are_asked_unseen_by_watchers(
     refusal = watched.invoke("How many employees does NIIMBL have?")
     assert suggestions(watched, refusal, nearest_quotes(watched, refusal))
     assert len(seen) == 1
+
+
+class Vanishing(Assistant):
+    """The real assistant, whose snapshot goes as soon as it has answered."""
+
+    def stream(self, *given: object) -> Iterator[Answer]:
+        yield from super().stream(*given)
+        (self.library.store.root / "current").unlink(missing_ok=True)
+
+
+def club(folder: Path, embedder: Embedder, text: str, **settings: object) -> Assistant:
+    (folder / "club.md").write_text(text, "utf-8")
+    store = Store(folder / "store")
+    given = Settings(store=folder / "store", **settings)
+    Ingest(given, store, embedder).run(collect([str(folder / "club.md")]))
+    return Assistant(given, Library(store), embedder)
+
+
+HOURS = "# Rowing club\n\n## {}\n\nThe boathouse is open from six to nine.\n"
+
+
+def test_a_refusal_is_shown_also_when_the_snapshot_vanishes_after_it(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    vanishing = club(tmp_path, embedder, HOURS.format("Opening hours"))
+    vanishing.__class__ = Vanishing
+    *_, talk = converse(vanishing, "What does a membership cost?", Conversation())
+    last = talk.exchanges[-1]
+    assert last.error is None and last.answer is not None and last.answer.refused
+    assert last.nearest and last.suggested == () and not last.growing
+
+
+def test_nearest_passages_of_a_vanished_snapshot_are_left_out(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    rowing = club(tmp_path, embedder, HOURS.format("Opening hours"))
+    refusal = rowing.invoke("What does a membership cost?")
+    (rowing.library.store.root / "current").unlink()
+    assert refusal.nearest and nearest_quotes(rowing, refusal) == []
+
+
+def test_a_heading_too_long_to_ask_about_is_not_suggested(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    text = HOURS.format("Opening hours of the boathouse, " * 4)
+    rowing = club(tmp_path, embedder, text, max_question_chars=100)
+    refusal = rowing.invoke("What does a membership cost?")
+    assert refusal.refused
+    assert suggestions(rowing, refusal, nearest_quotes(rowing, refusal)) == []

@@ -14,6 +14,7 @@ from assistant.render import failure_note
 from assistant.shortanswer import ShortAnswer, short_answer
 from ui.dates import page_date
 from ui.escape import chat_safe
+from ui.export_facts import STOPPED
 from ui.sureness import sureness_html
 
 EXCERPT_CHARS = 150
@@ -32,7 +33,7 @@ def pending_html() -> str:
 
 def stopped_html() -> str:
     """Stands under an answer that was stopped while it grew."""
-    return '<p class="ppp-stopped">Stopped. The answer may be incomplete.</p>'
+    return f'<p class="ppp-stopped">{STOPPED}</p>'
 
 
 def error_html(message: str) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 from assistant.answer import Answer, Citation, Retrieved
 from assistant.chain import Assistant
 from assistant.cite import cite
-from corpus.errors import PppError
+from corpus.errors import PppError, StoreError
 from corpus.models import Page
 from corpus.snapshot import About
-from ui.conversation import Conversation
+from ui.conversation import Conversation, Exchange
 from ui.suggest import suggestions
 
 log = logging.getLogger(__name__)
@@ -35,11 +35,7 @@ def converse(
         for answer in assistant.stream(message):
             asking = asking.with_last(answer, nearest_quotes(assistant, answer))
             yield asking
-        refused = asking.exchanges[-1].answer
-        if refused is not None and refused.refused:
-            yield asking.finished(suggestions(assistant, refused, asking.exchanges[-1].nearest))
-        else:
-            yield asking.finished()
+        yield asking.finished(_offered(assistant, asking.exchanges[-1]))
     except PppError as error:
         yield asking.failed(str(error))
     except Exception:  # the outermost edge of the chat
@@ -47,11 +43,29 @@ def converse(
         yield asking.failed(FAILED)
 
 
+def _offered(assistant: Assistant, exchange: Exchange) -> list[str]:
+    """What to ask instead of a refused question.
+
+    The refusal stands without: nothing where the snapshot vanished meanwhile.
+    """
+    if exchange.answer is None or not exchange.answer.refused:
+        return []
+    try:
+        return suggestions(assistant, exchange.answer, exchange.nearest)
+    except StoreError as error:
+        log.warning("no questions are suggested: %s", error)
+        return []
+
+
 def nearest_quotes(assistant: Assistant, answer: Answer) -> list[Citation]:
-    """The nearest passages of a refusal as quotes; none when another snapshot is served now."""
+    """The nearest passages of a refusal as quotes; none when it is not served now."""
     if not answer.nearest:
         return []
-    snapshot = assistant.library.current().snapshot
+    try:
+        snapshot = assistant.library.current().snapshot
+    except StoreError as error:
+        log.warning("no nearest passages are shown: %s", error)
+        return []
     if snapshot.id != answer.snapshot:
         return []
     return [

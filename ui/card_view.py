@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.answer import Citation
+from ui.citation_text import citation_text, opening_words, source_address
 from ui.dates import page_date
 from ui.escape import escaped, web_link
 
@@ -28,7 +29,9 @@ def _card(citation: Citation, citations: Sequence[Citation], turn: int, snapshot
     return (
         f'<div class="ppp-card" data-key="cite-{turn}-{citation.n}" data-n="{citation.n}" '
         f'data-name="{escaped(citation_name(citation))}" '
-        f'data-version="{escaped(citation.page_version)}" data-spans="{spans}">'
+        f'data-version="{escaped(citation.page_version)}" data-spans="{spans}" '
+        f'data-url="{escaped(citation.url)}" data-start="{citation.start}" '
+        f'data-copy="{escaped(citation_text(citation))}">'
         f"<h2>{escaped(citation.title)}</h2>{_head(citation, snapshot)}"
         f"<blockquote>{escaped(citation.quote)}</blockquote></div>"
     )
@@ -41,11 +44,15 @@ def _head(citation: Citation, snapshot: str) -> str:
     link = web_link(citation.link)
     live = (
         f'<p class="ppp-live"><a href="{escaped(link)}" target="_blank" rel="noopener noreferrer">'
-        "Open the live page at this sentence</a></p>"
+        f"{escaped(opening_words(link))}</a></p>"
         if link
         else f'<p class="ppp-live">{escaped(citation.url)}</p>'
     )
-    return f'<div class="ppp-head">{section}{live}{_facts(citation, snapshot)}</div>'
+    own = (
+        f'<p class="ppp-own"><a href="{escaped(source_address(citation))}" target="_blank" '
+        'rel="noopener noreferrer">Link to this citation</a></p>'
+    )
+    return f'<div class="ppp-head">{section}{live}{own}{_facts(citation, snapshot)}</div>'
 
 
 def _facts(citation: Citation, snapshot: str) -> str:

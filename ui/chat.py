@@ -18,6 +18,8 @@ from ui.page_route import page_router
 from ui.problems import explain_errors
 from ui.ratelimit import FEEDBACK, RateLimit
 from ui.server import Announce, Server, listen
+from ui.source_route import source_router
+from ui.standing_route import standing_router
 from ui.theme import head, theme
 
 
@@ -50,7 +52,8 @@ def build_app(
     limit = RateLimit(settings.rate_limit)
     feedback_limit = RateLimit(settings.feedback_rate_limit, counted=FEEDBACK)
     own = (
-        page_router(assistant.library.store),
+        page_router(assistant.library.store), source_router(assistant.library),
+        standing_router(assistant.library),
         api_router(settings, assistant, limit, feedback_limit),
         metrics_router(metrics, settings.api_key),
     )  # fmt: skip

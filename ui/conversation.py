@@ -56,13 +56,14 @@ class Conversation:
     `editing` is the number of the exchange, from 0, whose question is being edited: the next
     question takes its place, and what followed it goes. `id` is the name under which the
     browser keeps it; none before the first question. `feedback`: answers ask what the user
-    thinks of them.
+    thinks of them. `choice` counts the user's choices of a conversation: the one that this is of.
     """
 
     exchanges: tuple[Exchange, ...] = ()
     editing: int | None = None
     id: str = ""
     feedback: bool = False
+    choice: int = 0
 
     def named(self) -> "Conversation":
         """With a name of its own."""

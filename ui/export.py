@@ -1,7 +1,7 @@
 """A conversation as a document: Markdown, HTML or JSON, each with its citations."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from ui.export_html import to_html
 from ui.export_markdown import to_markdown
 
 FORMAT = "ppp-conversation/1"
-Writer = Callable[[str, Sequence[Answer]], str]
+Writer = Callable[[str, Sequence[Answer], Collection[int]], str]
 
 
 class ExportError(PppError):
@@ -29,23 +29,28 @@ class Export:
     text: str
 
 
-def export(answers: Sequence[Mapping[str, Any]], form: str, title: str = "Conversation") -> Export:
+def export(
+    answers: Sequence[Mapping[str, Any]], form: str, title: str = "Conversation",
+    incomplete: Collection[int] = (),
+) -> Export:  # fmt: skip
     """The answers, oldest first, each as the JSON of an answer; same input, same text.
 
-    `form` is one of FORMS. Raises ExportError.
+    `form` is one of FORMS. `incomplete` numbers, from 1, the answers that were stopped.
+    Raises ExportError.
     """
     if form not in FORMS:
         raise ExportError(f"export: no form {form!r}; there are {', '.join(FORMS)}")
     ending, media, write = FORMS[form]
     read = [_read(number, each) for number, each in enumerate(answers, start=1)]
-    return Export(f"conversation.{ending}", media, write(title, read))
+    return Export(f"conversation.{ending}", media, write(title, read, incomplete))
 
 
-def to_json(title: str, answers: Sequence[Answer]) -> str:
-    """The title and the answers as JSON."""
+def to_json(title: str, answers: Sequence[Answer], incomplete: Collection[int] = ()) -> str:
+    """The title, the answers, and the numbers of those that are incomplete, as JSON."""
     whole = {
         "format": FORMAT,
         "title": title,
+        "incomplete": sorted(incomplete),
         "answers": [each.model_dump(mode="json") for each in answers],
     }
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"

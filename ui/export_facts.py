@@ -6,6 +6,7 @@ from assistant.answer import Answer, Citation
 from ui.dates import page_date
 
 REFUSED = "Nearest passages (they do not answer the question)"
+STOPPED = "Stopped. The answer may be incomplete."
 OPEN = "Open the page at this sentence"
 
 

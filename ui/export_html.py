@@ -1,11 +1,11 @@
 """A conversation as one HTML file that asks no host for anything and prints well."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assistant.answer import Answer, Citation
 from ui.answer_view import groups, layout
 from ui.escape import escaped, web_link
-from ui.export_facts import OPEN, REFUSED, facts, marks, understood
+from ui.export_facts import OPEN, REFUSED, STOPPED, facts, marks, understood
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 STYLE = """
@@ -31,9 +31,11 @@ dd { margin: 0; }
 """
 
 
-def to_html(title: str, answers: Sequence[Answer]) -> str:
+def to_html(title: str, answers: Sequence[Answer], incomplete: Collection[int] = ()) -> str:
     """A whole document; every text in it is escaped."""
-    body = "\n".join(_answer(number, each) for number, each in enumerate(answers, start=1))
+    body = "\n".join(
+        _answer(number, each, number in incomplete) for number, each in enumerate(answers, start=1)
+    )
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
@@ -44,12 +46,13 @@ def to_html(title: str, answers: Sequence[Answer]) -> str:
     )
 
 
-def _answer(number: int, answer: Answer) -> str:
+def _answer(number: int, answer: Answer, stopped: bool) -> str:
     read = understood(answer)
     aside = f'<p class="aside">Understood as: {escaped(read)}</p>\n' if read else ""
     body = _refusal(answer) if answer.refused else _body(number, answer)
+    note = f'<p class="aside"><strong>{STOPPED}</strong></p>\n' if stopped else ""
     return (
-        f"<article>\n<h2>{number}. {escaped(answer.question)}</h2>\n{aside}{body}"
+        f"<article>\n<h2>{number}. {escaped(answer.question)}</h2>\n{aside}{note}{body}"
         f'<p class="aside">Snapshot {escaped(answer.snapshot)}</p>\n</article>'
     )
 

@@ -2,23 +2,23 @@
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from assistant.answer import Answer, Citation
 from ui.answer_view import groups, layout
 from ui.escape import web_link
-from ui.export_facts import OPEN, REFUSED, facts, marks, understood
+from ui.export_facts import OPEN, REFUSED, STOPPED, facts, marks, understood
 
 SIGNS = re.compile(r"([\\`*_{}\[\]()#!|~$])")
 LINE_SIGN = re.compile(r"^(\d{0,9})([-+=.:])")  # would begin a list or underline a heading
 WEB = re.compile(r"(?i)\b(https?|ftp)://|\bwww\.")  # would become a link by itself
 
 
-def to_markdown(title: str, answers: Sequence[Answer]) -> str:
+def to_markdown(title: str, answers: Sequence[Answer], incomplete: Collection[int] = ()) -> str:
     """A heading for each question, its answer, and its citations below."""
     parts = [f"# {plain(title)}"]
     for number, each in enumerate(answers, start=1):
-        parts.extend(_answer(number, each))
+        parts.extend(_answer(number, each, number in incomplete))
     return "\n\n".join(parts) + "\n"
 
 
@@ -29,10 +29,12 @@ def plain(text: str) -> str:
     return WEB.sub(lambda found: re.sub(r"([:.])", r"\\\1", found[0]), signs)
 
 
-def _answer(number: int, answer: Answer) -> Iterator[str]:
+def _answer(number: int, answer: Answer, stopped: bool) -> Iterator[str]:
     yield f"## {number}\\. {plain(answer.question)}"
     if understood(answer):
         yield f"Understood as: {plain(understood(answer))}"
+    if stopped:
+        yield f"**{STOPPED}**"
     if answer.refused:
         yield from _refusal(answer)
         return

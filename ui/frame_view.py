@@ -4,6 +4,16 @@ from corpus.snapshot import About
 from ui.escape import chat_safe, escaped
 
 GREETING = "Ask a question about your pages. Every answer is quoted and opens at its sentence."
+STEPS = (
+    '<div class="ppp-steps" role="group" aria-label="Citations of this answer">'
+    '<button type="button" data-step="-1" aria-label="Previous citation">←</button>'
+    '<p class="ppp-count" role="status"></p>'
+    '<button type="button" data-step="1" aria-label="Next citation">→</button></div>'
+)
+COPY = (
+    '<button type="button" class="ppp-copy">Copy quote with citation</button>'
+    '<span class="ppp-copied" role="status"></span>'
+)
 
 
 def header_html(about: About) -> str:
@@ -24,7 +34,8 @@ def panel_html() -> str:
         '<section class="ppp-panel" id="ppp-source" aria-label="Source" hidden>'
         '<div class="ppp-panel-bar"><div class="ppp-panel-name"></div>'
         '<button type="button" class="ppp-close">Close</button></div>'
-        '<div class="ppp-panel-head"></div>'
+        f'<div class="ppp-panel-tools">{STEPS}{COPY}</div>'
+        '<div class="ppp-panel-head"></div><div class="ppp-panel-note" role="status"></div>'
         '<div class="ppp-panel-scroll" tabindex="0" role="region" aria-label="Text of the page">'
         '<div class="ppp-page"></div></div></section>'
     )

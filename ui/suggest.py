@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answer import Answer, Citation
 from assistant.chain import Assistant
+from corpus.errors import QuestionError
 
 SUGGESTED = 3
 SURE = 0.5  # confidence from which an answer is worth offering
@@ -49,7 +50,10 @@ def _about(heading: str) -> str:
 
 
 def _answered(assistant: Assistant, question: str, section: list[str] | None) -> bool:
-    answer = assistant.invoke(question)
+    try:
+        answer = assistant.invoke(question)
+    except QuestionError:  # a heading can be too long to ask about
+        return False
     if answer.refused or answer.confidence < SURE:
         return False
     return section is None or answer.citations[0].section == section

@@ -18,7 +18,10 @@ PRIVATE: dict[str, Any] = {
     "api_visibility": "private", "show_progress": "hidden", "queue": False,
 }  # fmt: skip
 QUEUED: dict[str, Any] = {**PRIVATE, "queue": True}  # only queued events can warn
-CURRENT = "(_, talk) => [pppTalk.current(), talk]"  # the text that the browser keeps
+# What the browser keeps, and the number of the user's last choice of a conversation.
+CURRENT = "(text, talk, choice) => [pppTalk.current(), talk, pppTalk.choice]"
+CHOICE = "(talk, choice) => [talk, pppTalk.choice]"
+ONE_AFTER_THE_OTHER: dict[str, Any] = {"concurrency_id": "ppp-kept", "concurrency_limit": 1}
 ASKING = gr.update(submit_btn=False, stop_btn=True)  # with a value, the box may keep its text
 IDLE = gr.update(submit_btn=True, stop_btn=False)
 Shown = list[Any]  # the state, the chat, the cards and the question box
@@ -53,9 +56,10 @@ def _wire_stop_and_edit(talk: Talk) -> None:
         **PRIVATE,
     )  # fmt: skip
     _after_stop(talk, talk.question.stop).then(settle, [talk.conversation], talk.shown, **PRIVATE)
+    choice = gr.Number(0, precision=0, label="Number of the choice to start over")
     for emptied in (talk.clear.click, talk.chatbot.clear):
         over = _after_stop(talk, emptied).then(
-            start_over, [talk.conversation], talk.shown, **PRIVATE
+            start_over, [talk.conversation, choice], talk.shown, js=CHOICE, **PRIVATE
         )
         over.then(lambda: IDLE, None, [talk.question], **PRIVATE)
 
@@ -72,13 +76,15 @@ def _wire_kept(blocks: gr.Blocks, talk: Talk) -> None:
     opening = gr.Button("Open", elem_id="ppp-do-open")
     given = gr.Textbox(label="Conversation to open")
     kept = gr.Textbox(label="Conversation to keep")
+    choice = gr.Number(0, precision=0, label="Number of the choice to open")
     talk.chatbot.change(
-        to_text, [talk.conversation], [kept], trigger_mode="always_last", **PRIVATE
+        keeping, [talk.conversation], [kept], trigger_mode="always_last", **PRIVATE
     ).then(None, [kept], None, js="(text) => pppTalk.keep(text)", **PRIVATE)
+    asked = [given, talk.conversation, choice]
     _after_stop(talk, opening.click).then(
-        open_kept, [given, talk.conversation], talk.shown, js=CURRENT, **QUEUED
+        open_kept, asked, talk.shown, js=CURRENT, **ONE_AFTER_THE_OTHER, **QUEUED
     ).then(lambda: IDLE, None, [talk.question], **PRIVATE)
-    blocks.load(open_kept, [given, talk.conversation], talk.shown, js=CURRENT, **QUEUED)
+    blocks.load(come_back, asked, talk.shown, js=CURRENT, **ONE_AFTER_THE_OTHER, **QUEUED)
 
 
 def _after_stop(talk: Talk, event: Any) -> Any:  # noqa: ANN401
@@ -96,9 +102,9 @@ def settle(before: Conversation) -> Update:
     return shown_as(before.settled(), IDLE)
 
 
-def start_over(before: Conversation) -> Update:
+def start_over(before: Conversation, choice: int = 0) -> Update:
     """An empty conversation."""
-    return shown_as(Conversation(feedback=before.feedback), "")
+    return shown_as(Conversation(feedback=before.feedback, choice=choice), "")
 
 
 def _edit(before: Conversation, number: int) -> Update:
@@ -109,20 +115,33 @@ def _edit(before: Conversation, number: int) -> Update:
 
 def _export(conversation: Conversation, form: str) -> str:
     """The document as JSON: the name of its file, its media type, and its text."""
-    answers = [
-        each.answer.model_dump(mode="json")
-        for each in conversation.exchanges
-        if each.answer is not None
-    ]
-    return json.dumps(asdict(export(answers, form)))
+    answered = [each for each in conversation.exchanges if each.answer is not None]
+    answers = [each.answer.model_dump(mode="json") for each in answered if each.answer]
+    incomplete = [number for number, each in enumerate(answered, start=1) if not each.whole]
+    return json.dumps(asdict(export(answers, form, incomplete=incomplete)))
 
 
-def open_kept(text: str, before: Conversation) -> Update:
+def keeping(conversation: Conversation) -> str:
+    """The text to keep, with the number of the choice that it is of, as JSON."""
+    return json.dumps({"choice": conversation.choice, "text": to_text(conversation)})
+
+
+def come_back(text: str, before: Conversation, choice: int = 0) -> Update:
+    """The conversation that was on the screen before the page was loaded again.
+
+    It comes too late when the user has begun something meanwhile.
+    """
+    late = bool(before.exchanges) or before.choice > choice
+    return open_kept("" if late else text, before, choice)
+
+
+def open_kept(text: str, before: Conversation, choice: int = 0) -> Update:
     """The conversation that the browser kept; nothing changes when there is none."""
     if not text:
         return gr.skip(), gr.skip(), gr.skip(), gr.skip()
     try:
-        return shown_as(replace(from_text(text), feedback=before.feedback), IDLE)
+        found = from_text(text)
     except KeptError as error:
         gr.Warning(str(error))
-        return start_over(before)
+        return start_over(before, choice)
+    return shown_as(replace(found, feedback=before.feedback, choice=choice), IDLE)

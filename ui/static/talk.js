@@ -3,9 +3,11 @@
 const pppTalk = (() => {
   "use strict";
 
-  const PREFIX = "ppp-talk-";
-  const MOST = 100; // conversations kept
-  const state = { editing: -1, form: "", current, keep, download };
+  const UNKEPT =
+    "This browser forbids pages to keep anything: conversations last until the page is closed.";
+  // `choice` counts how often the user opened a conversation or began a new one. The server
+  // gives it back with each state of the conversation: one of an earlier choice comes late.
+  const state = { editing: -1, form: "", choice: 0, current, keep, download };
   const forgotten = new Set(); // ids of deleted conversations: a late answer brings none back
   const find = (selector) => document.querySelector(selector);
   const press = (name) => find(`#ppp-do-${name}`).click();
@@ -19,71 +21,47 @@ const pppTalk = (() => {
 
   // ---- Kept in this browser -----------------------------------------------------------
 
-  const now = () => sessionStorage.getItem("ppp-current") ?? "";
-  const become = (id) => sessionStorage.setItem("ppp-current", id);
-
-  // All kept conversations, the last used first.
-  function all() {
-    return Object.keys(localStorage)
-      .filter((key) => key.startsWith(PREFIX))
-      .map((key) => ({ id: key.slice(PREFIX.length), ...read(key) }))
-      .sort((one, other) => other.used - one.used);
-  }
-
-  function read(key) {
-    try {
-      return JSON.parse(localStorage.getItem(key)) ?? {};
-    } catch {
-      return {};
-    }
-  }
-
+  // The text of the conversation that is, or is about to be, on the screen.
   function current() {
-    return now() ? (read(PREFIX + now()).text ?? "") : "";
+    return pppKept.read(pppKept.now()).text ?? "";
   }
 
-  function keep(text) {
+  function keep(given) {
+    const { choice, text } = JSON.parse(given);
     const talk = JSON.parse(text);
     if (forgotten.has(talk.id)) return;
-    become(talk.exchanges.length ? talk.id : "");
+    const begun = choice > 0 || talk.id; // a page is empty until what it showed comes back
+    if (begun && choice === state.choice) pppKept.become(talk.exchanges.length ? talk.id : "");
     if (!talk.id) return;
-    if (!talk.exchanges.length) return localStorage.removeItem(PREFIX + talk.id);
-    if (read(PREFIX + talk.id).text === text) return;
-    write(talk.id, { used: Date.now(), title: talk.exchanges[0].question, text });
+    if (!talk.exchanges.length) return pppKept.remove(talk.id);
+    if (pppKept.read(talk.id).text === text) return;
+    pppKept.write(talk.id, { used: Date.now(), title: talk.exchanges[0].question, text });
   }
 
-  // The longest unused ones make room.
-  function write(id, entry) {
-    const others = all().filter((each) => each.id !== id);
-    for (const old of others.splice(MOST - 1)) localStorage.removeItem(PREFIX + old.id);
-    for (;;) {
-      try {
-        return localStorage.setItem(PREFIX + id, JSON.stringify(entry));
-      } catch (error) {
-        if (!others.length) return console.warn("This conversation cannot be kept:", error);
-        localStorage.removeItem(PREFIX + others.pop().id);
-      }
-    }
+  function choose(id) {
+    state.choice += 1;
+    pppKept.become(id);
   }
 
   function forget(id) {
     forgotten.add(id);
-    localStorage.removeItem(PREFIX + id);
-    if (id === now()) find("#ppp-clear").click();
+    pppKept.remove(id);
+    if (id === pppKept.now()) find("#ppp-clear").click();
     list();
   }
 
   function list() {
-    const rows = all().map((each) => {
+    if (!pppKept.possible) find("#ppp-talks p").textContent = UNKEPT;
+    const rows = pppKept.all().map((each) => {
       const title = each.title ?? "Unreadable conversation";
       const row = document.createElement("li");
       const open = button(title, () => {
-        become(each.id);
+        choose(each.id);
         press("open");
         close();
       });
       open.title = title;
-      if (each.id === now()) open.setAttribute("aria-current", "true");
+      if (each.id === pppKept.now()) open.setAttribute("aria-current", "true");
       const remove = button("Delete", () => {
         if (remove.dataset.sure) return forget(each.id);
         remove.dataset.sure = "yes";
@@ -142,6 +120,11 @@ const pppTalk = (() => {
     event.preventDefault();
     edit(link);
   });
+
+  // Before the button itself hears of it: what it calls names the choice.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("#ppp-clear")) choose("");
+  }, true);
 
   document.addEventListener("keydown", (event) => {
     const [menu] = menus();

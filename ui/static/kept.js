@@ -1,0 +1,69 @@
+// The conversations that this browser keeps, and which of them is on the screen. A browser may
+// forbid both: then nothing is kept, and the chat goes on.
+const pppKept = (() => {
+  "use strict";
+
+  const PREFIX = "ppp-talk-";
+  const CURRENT = "ppp-current";
+  const MOST = 100; // conversations kept
+  const lasting = storage("localStorage");
+  const passing = storage("sessionStorage");
+  let here = ""; // id of the conversation on the screen, where the tab can't keep it
+
+  function storage(name) {
+    try {
+      const found = window[name];
+      found.getItem(CURRENT);
+      return found;
+    } catch {
+      return null; // forbidden, or none
+    }
+  }
+
+  const now = () => passing?.getItem(CURRENT) ?? here;
+
+  function become(id) {
+    here = id;
+    try {
+      passing?.setItem(CURRENT, id);
+    } catch (error) {
+      console.warn("This tab cannot keep which conversation it shows:", error);
+    }
+  }
+
+  // All kept conversations, the last used first.
+  function all() {
+    return Object.keys(lasting ?? {})
+      .filter((key) => key.startsWith(PREFIX))
+      .map((key) => key.slice(PREFIX.length))
+      .map((id) => ({ id, ...read(id) }))
+      .sort((one, other) => other.used - one.used);
+  }
+
+  function read(id) {
+    try {
+      return JSON.parse(lasting?.getItem(PREFIX + id) ?? "{}") ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  const remove = (id) => lasting?.removeItem(PREFIX + id);
+
+  // The longest unused ones make room.
+  function write(id, entry) {
+    if (!lasting) return;
+    const others = all().filter((each) => each.id !== id);
+    for (const old of others.splice(MOST - 1)) remove(old.id);
+    for (;;) {
+      try {
+        return lasting.setItem(PREFIX + id, JSON.stringify(entry));
+      } catch (error) {
+        if (!others.length) return console.warn("This conversation cannot be kept:", error);
+        remove(others.pop().id);
+      }
+    }
+  }
+
+  return { now, become, all, read, write, remove, possible: lasting !== null };
+})();
