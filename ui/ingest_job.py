@@ -107,7 +107,7 @@ def _words(report: IngestReport) -> str:
     begin = "Done"
     if report.failed:
         count = f"{report.failed} page{'s' if report.failed > 1 else ''}"
-        begin = f"Partly done, {count} failed and their last good version stays"
+        begin = f"Partly done, {count} failed (a last good version stays)"
     return (
         f"{begin}: snapshot {report.snapshot} {served}. Passages: {report.added} added, "
         f"{report.kept} kept, {report.removed} removed."

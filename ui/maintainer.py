@@ -1,5 +1,6 @@
 """The maintainer's page at /maintainer, behind a password: what is served, and an ingest."""
 
+import logging
 from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import parse_qsl
@@ -33,6 +34,8 @@ from ui.maintainer_page import (
 )
 from ui.maintainer_view import Sources, dashboard
 from ui.usage import FILE, Usage
+
+log = logging.getLogger(__name__)
 
 MOST_BYTES = 4_096  # of a form
 BUSY = "An ingest is running already. Wait for its end, then start the next one."
@@ -89,6 +92,7 @@ def _outside(logins: Logins) -> APIRouter:
         try:
             session = logins.enter(form.get("password", ""), caller_of(request))
         except LoginError as error:
+            log.warning("a login was refused: %s", error)
             page = own_page("login.html", 429 if error.retry_after else 403, problem=str(error))
             if error.retry_after:
                 page.headers["Retry-After"] = str(error.retry_after)

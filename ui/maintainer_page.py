@@ -1,5 +1,6 @@
 """Pages for the maintainer: templates, and headers that let a page do as little as it can."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -31,6 +32,7 @@ def _templates() -> Environment:
         loader=PackageLoader("ui"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     made.filters["moment"] = lambda time: time_in_words(time) if time else "–"
+    made.filters["day"] = lambda day: f"{date.fromisoformat(day):%d %b}"
     made.filters["size"] = lambda count: f"{count / 1e6:.1f} MB"
     made.filters["seconds"] = seconds
     made.filters["percent"] = lambda value: f"{value:.0%}"

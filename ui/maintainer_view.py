@@ -100,14 +100,17 @@ def _state_words(state: str, age: float | None) -> str:
         return "Fresh"
     if age is None:
         return "Failing" if state == "failing" else "Stale: never checked"
-    ago = f"last good check {age:g} days ago"
-    return f"Failing, {ago}" if state == "failing" else f"Stale, {ago}"
+    return f"{state.capitalize()}, last good check {_days(age)} ago"
+
+
+def _days(age: float) -> str:
+    return "less than a day" if age < 1 else f"{age:g} days"
 
 
 def _missing(source: Values, now: str) -> Values:
     """A source that failed and for which nothing is served."""
     age = days_between(source["failing_since"], now)
-    words = "Failing, nothing served for it" + ("" if age is None else f", for {age:g} days")
+    words = "Failing, nothing is served for it" + ("" if age is None else f", for {_days(age)}")
     return {
         **source, "state": "failing", "words": words, "title": source["url"], "versions": [],
         "link": web_link(source["url"]),
