@@ -410,3 +410,4 @@ def test_the_app_ingests_with_its_own_model_and_answers_from_it(
     said = client.post("/api/v1/ask", json={"question": "How many berths are there?"}).json()
     assert "40" in said["text"] and said["snapshot"] in client.get(PREFIX).text
     assert "<b>1</b> answered" in client.get(PREFIX).text
+    assert PREFIX not in client.get("/api/v1/openapi.json").text

@@ -54,7 +54,7 @@ class Day:
 class Usage:
     """Counts in a SQLite file; call it with each question that ended.
 
-    A count that can't be written is lost and logged: an answer never waits for it or fails.
+    A count that can't be written is lost and logged; the answer stands.
     """
 
     def __init__(self, file: Path, now: Callable[[], str] = utc_now) -> None:
