@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ppp_console import Teller, data, say
 
 if TYPE_CHECKING:
-    from ingest.report import IngestReport
+    from ingest.report import IngestReport, Reporter
     from ppp_settings import Settings
 
 PARTLY_DONE = 3
@@ -27,7 +27,7 @@ class Wanted:
 
 
 def take_up(
-    settings: "Settings", given: Sequence[str], teller: Teller,
+    settings: "Settings", given: Sequence[str], reporter: "Reporter",
     *, fetch: bool, full: bool = False, dry_run: bool = False,
 ) -> "tuple[IngestReport, list[str]]":  # fmt: skip
     """The report of an ingest, and the addresses that were left unfetched."""
@@ -40,7 +40,7 @@ def take_up(
     sources = collect(given)
     work = Ingest(
         settings, Store(settings.store), MiniLM(settings.threads),
-        Fetcher(settings) if fetch else None, teller,
+        Fetcher(settings) if fetch else None, reporter,
     )  # fmt: skip
     report = work.run(sources, full=full, dry_run=dry_run)
     return report, [] if fetch else sources.web

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 import pydantic
@@ -20,6 +20,7 @@ from corpus.errors import SettingsError
 PROJECT = Path(__file__).resolve().parent
 PACKAGED_SOURCES = PROJECT / "corpus" / "sources.toml"
 SETTINGS_FILE = "ppp.toml"
+PASSWORD_CHARS = 8
 
 
 def default_store() -> Path:
@@ -85,16 +86,33 @@ class Settings(BaseSettings):
     feedback_rate_limit: int = Field(
         20, ge=1, le=100_000, description="pieces of feedback a minute from one address"
     )
+    maintainer_password: SecretStr | None = Field(
+        None, description=f"opens /maintainer, at least {PASSWORD_CHARS} characters; none: off"
+    )
+    stale_days: int = Field(
+        30, ge=1, le=36_500,
+        description="/maintainer calls a page stale whose last check is older, in days",
+    )  # fmt: skip
+    eval_report: Path | None = Field(
+        None, description="what `ppp eval` wrote, a file or a folder; /maintainer shows the newest"
+    )
     otel_endpoint: str | None = Field(
         None, pattern=r"^https?://",
         description="OTLP/gRPC collector that traces go to, as http://localhost:4317; none: off",
     )  # fmt: skip
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
-    @pydantic.field_validator("store", "sources")
+    @pydantic.field_validator("store", "sources", "eval_report")
     @classmethod
-    def _in_home(cls, path: Path) -> Path:
-        return path.expanduser()
+    def _in_home(cls, path: Path | None) -> Path | None:
+        return path and path.expanduser()
+
+    @pydantic.field_validator("maintainer_password")
+    @classmethod
+    def _long_enough(cls, password: SecretStr | None) -> SecretStr | None:
+        if password is not None and len(password) < PASSWORD_CHARS:
+            raise ValueError(f"is too short; give at least {PASSWORD_CHARS} characters")
+        return password
 
     @pydantic.field_validator("webhook_url")
     @classmethod
@@ -152,6 +170,13 @@ def _explain(error: pydantic.ValidationError, options: Collection[str]) -> str:
             where = f"--{name.replace('_', '-')}"
         if each["type"] == "extra_forbidden":
             lines.append(f"{name}: no such setting; `ppp settings` lists them")
+        elif _is_secret(name):
+            lines.append(f"{where}: {each['msg']}, found {len(str(each['input']))} characters")
         else:
             lines.append(f"{where}: {each['msg']}, found {each['input']!r}")
     return "; ".join(lines)
+
+
+def _is_secret(name: str) -> bool:
+    field = Settings.model_fields.get(name.partition(".")[0])
+    return field is not None and SecretStr in get_args(field.annotation)

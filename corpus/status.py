@@ -1,7 +1,9 @@
 """What a store serves, for people and programs to look at."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -125,5 +127,10 @@ def _state(page: Page, failures: Failures, now: str) -> dict[str, Any]:
 
 
 def _size(folder: Path) -> int:
-    """Bytes of all files below a folder."""
-    return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
+    """Bytes of all files below a folder, those left out that an ingest removes meanwhile."""
+    total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += Path(place, name).stat().st_size
+    return total

@@ -8,6 +8,7 @@ snapshots/<id>.<n> complete, immutable snapshots; n counts builds of the same co
 versions/<sha>.txt canonical texts of accepted page versions, and <sha>.json with spans
 history.json       the versions of each page in the order in which they were served
 feedback.sqlite3   what users said of answers; written by the chat, no part of a snapshot
+usage.sqlite3      how many questions were asked, by day; written by the chat where it is watched
 """
 
 import itertools

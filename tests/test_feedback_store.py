@@ -214,3 +214,12 @@ def test_only_whole_answers_ask_whether_they_are_right() -> None:
     assert "ppp-verdict" not in replace(growing, feedback=True).messages()[1]["content"]
     assert "ppp-verdict" not in whole.messages()[1]["content"]
     assert 'href="#feedback-0-missing"' in replace(whole, feedback=True).messages()[1]["content"]
+
+
+def test_verdicts_are_counted_and_the_latest_come_first(tmp_path: Path) -> None:
+    store = store_at(tmp_path)
+    assert store.counts() == {} and store.latest(5) == []
+    for verdict, day in (("right", "24"), ("wrong", "25"), ("wrong", "23")):
+        store.add(given(verdict, at=f"2026-11-{day}T08:00:00+00:00"))
+    assert store.counts() == {"right": 1, "wrong": 2}
+    assert [each.id for each in store.latest(2)] == [2, 1]

@@ -105,3 +105,21 @@ def test_a_webhook_that_is_no_web_address_is_named(url: str) -> None:
 def test_at_least_one_version_is_kept() -> None:
     with pytest.raises(SettingsError, match="--keep-versions"):
         load_settings(keep_versions=0)
+
+
+def test_a_short_password_is_refused_without_showing_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PPP_MAINTAINER_PASSWORD", "seven77")
+    with pytest.raises(SettingsError, match=r"PPP_MAINTAINER_PASSWORD .*at least 8") as caught:
+        load_settings()
+    assert "seven77" not in str(caught.value) and "found 7 characters" in str(caught.value)
+    monkeypatch.setenv("PPP_MAINTAINER_PASSWORD", "eight888")
+    settings = load_settings()
+    assert settings.maintainer_password is not None
+    assert "eight888" not in settings.model_dump_json() + repr(settings)
+
+
+def test_a_password_of_another_type_is_not_shown_either() -> None:
+    write("maintainer_password = 1234567890\n")
+    with pytest.raises(SettingsError, match="maintainer_password") as caught:
+        load_settings()
+    assert "1234567890" not in str(caught.value)

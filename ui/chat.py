@@ -12,6 +12,7 @@ from ui.api import PREFIX, api_router
 from ui.asking import about_of
 from ui.blocks import build_blocks
 from ui.headers import OwnHostOnly
+from ui.maintainer import with_maintainer
 from ui.mcp_route import add_mcp
 from ui.metrics import Metrics, metrics_router
 from ui.page_route import page_router
@@ -35,7 +36,8 @@ def serve(settings: Settings, assistant: Assistant, announce: Announce | None = 
 def build_app(
     settings: Settings, assistant: Assistant, routers: Sequence[APIRouter] = ()
 ) -> FastAPI:
-    """The web app: the chat at /, the stored pages, the API, MCP, metrics, further routers.
+    """The web app: the chat at /, the stored pages, the API, MCP, metrics,
+    the maintainer's page, further routers.
 
     Routers are given here because nothing that is added after the chat, which is mounted
     at /, would be reached.
@@ -48,14 +50,14 @@ def build_app(
     app.add_middleware(OwnHostOnly)
     explain_errors(app)
     metrics = Metrics(assistant.library)
-    assistant = assistant.watched(metrics)
+    assistant, maintainer = with_maintainer(settings, assistant.watched(metrics))
     limit = RateLimit(settings.rate_limit)
     feedback_limit = RateLimit(settings.feedback_rate_limit, counted=FEEDBACK)
     own = (
         page_router(assistant.library.store), source_router(assistant.library),
         standing_router(assistant.library),
         api_router(settings, assistant, limit, feedback_limit),
-        metrics_router(metrics, settings.api_key),
+        metrics_router(metrics, settings.api_key), maintainer,
     )  # fmt: skip
     add_mcp(app, settings, assistant, limit)
     for router in (*own, *routers):

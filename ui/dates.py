@@ -1,6 +1,6 @@
 """Dates of pages in words."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from assistant.answer import Citation
 
@@ -21,3 +21,14 @@ def in_words(date: str) -> str:
     except ValueError:
         return date
     return f"{day.day} {day:%B %Y}"
+
+
+def time_in_words(time: str) -> str:
+    """An ISO 8601 time as "22 November 2026, 14:05 UTC"; a date, and anything else, as above."""
+    try:
+        when = datetime.fromisoformat(time)
+    except ValueError:
+        return time
+    if when.tzinfo is None:
+        return in_words(time)
+    return f"{in_words(time)}, {when.astimezone(UTC):%H:%M} UTC"

@@ -79,6 +79,20 @@ class FeedbackStore:
             raise FeedbackError(f"feedback {number}: no such record; `ppp feedback` lists them")
         return _record(row._mapping)
 
+    def counts(self) -> dict[str, int]:
+        """How many records each verdict has; verdicts without any are not named."""
+        query = sql.select(TABLE.c.verdict, sql.func.count()).group_by(TABLE.c.verdict)
+        with self._open() as connection:
+            self._delete_old(connection)
+            return {verdict: count for verdict, count in connection.execute(query)}
+
+    def latest(self, count: int) -> list[Record]:
+        """So many of the newest records, newest first."""
+        newest = sql.select(TABLE).order_by(TABLE.c.given_at.desc(), TABLE.c.id.desc())
+        with self._open() as connection:
+            self._delete_old(connection)
+            return [_record(row._mapping) for row in connection.execute(newest.limit(count))]
+
     def _delete_old(self, connection: sql.Connection) -> None:
         oldest = datetime.fromisoformat(self._now()) - timedelta(days=self._days)
         limit = oldest.isoformat(timespec="seconds")

@@ -24,7 +24,7 @@ HEADERS = {
 
 
 class OwnHostOnly:
-    """ASGI middleware that adds the headers to every response."""
+    """ASGI middleware that adds the headers to every response which has not its own."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap the app."""
@@ -37,7 +37,7 @@ class OwnHostOnly:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
