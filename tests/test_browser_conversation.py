@@ -271,3 +271,14 @@ def test_a_question_suggested_beside_a_refusal_is_asked_by_one_click(desk: Visit
     offered.click()
     expect(desk.page.locator(".ppp-question").nth(1)).to_have_text(question)
     expect(desk.page.locator("a.ppp-cite").first).to_be_visible()
+
+
+def test_a_question_sent_twice_by_impatience_is_asked_once(desk: Visit) -> None:
+    desk.page.fill("#ppp-ask textarea", "What is BioFab USA?")
+    for _ in range(3):
+        desk.page.press("#ppp-ask textarea", "Enter")
+    desk.wait_for_answers(1)
+    desk.ask("Who manages America Makes?")
+    expect(desk.page.locator(".ppp-question")).to_have_text(
+        ["What is BioFab USA?", "Who manages America Makes?"]
+    )

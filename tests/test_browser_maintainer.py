@@ -113,8 +113,8 @@ class Maintainer:
         self.page.goto(f"{self.address}/maintainer")
         expect(self.page.get_by_label("Password")).to_be_focused()
         self.page.keyboard.insert_text(password)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():  # until its style is there too
+            self.page.keyboard.press("Enter")
 
     def sideways(self) -> int:
         """By how much the page is wider than its window."""

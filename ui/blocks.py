@@ -99,7 +99,8 @@ def _wire(assistant: Assistant, chatbot: gr.Chatbot, shown: Shown, spoken: gr.HT
     chatbot.undo(undo, [conversation], shown, queue=False, **PRIVATE)
     said = [*shown, spoken]
     return [
-        question.submit(say, [question, conversation], said, **PRIVATE),
+        # "once" would drop a question that is sent while a stopped answer still ends.
+        question.submit(say, [question, conversation], said, trigger_mode="multiple", **PRIVATE),
         chatbot.example_select(say_example, [conversation], said, **PRIVATE),
         chatbot.retry(retry, [conversation], said, **PRIVATE),
     ]

@@ -134,12 +134,34 @@ const pppTalk = (() => {
     menu.querySelector("summary").focus();
   }, true);
 
-  // While an answer grows, Enter asks nothing: the button beside the box stops the answer.
-  document.addEventListener("keydown", (event) => {
-    const sends = event.key === "Enter" && !event.shiftKey && event.target.matches("#ppp-ask textarea");
-    if (!sends || !find("#ppp-ask button.stop-button")) return;
+  // ---- Sending ------------------------------------------------------------------------
+
+  const TWICE_MS = 2000;
+  const sent = { text: "", at: 0 }; // it stands in the box until the server has it
+
+  // Whether this is to be sent: not while an answer grows, and not twice by one impatience.
+  function sends(box) {
+    if (find("#ppp-ask button.stop-button")) return false;
+    if (box.value === sent.text && performance.now() - sent.at < TWICE_MS) return false;
+    Object.assign(sent, { text: box.value, at: performance.now() });
+    return true;
+  }
+
+  function asks(event) {
+    if (event.type === "click") return event.target.closest?.("#ppp-ask button.submit-button");
+    return event.key === "Enter" && !event.shiftKey && event.target.matches("#ppp-ask textarea");
+  }
+
+  function hold(event) {
+    if (!asks(event) || sends(find("#ppp-ask textarea"))) return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  document.addEventListener("keydown", hold, true);
+  document.addEventListener("click", hold, true);
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("#ppp-ask textarea")) sent.text = "";
   }, true);
 
   new MutationObserver(() => {
