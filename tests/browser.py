@@ -2,10 +2,12 @@
 
 import os
 import queue
+import re
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
@@ -20,6 +22,7 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 PATIENCE_MS = 60_000  # other work may hold the processors
+SCREENS = Path(__file__).parent.parent / "artifacts" / "screens"
 DONE = ".ppp-footnote, .ppp-refusal, .ppp-error"
 
 
@@ -115,4 +118,13 @@ def visit(browser: Browser, address: str, before: str = "", **options: object) -
     try:
         yield Visit(context, address)
     finally:
+        keep_screens(context)
         context.close()
+
+
+def keep_screens(context: BrowserContext) -> None:
+    """What is on the screen at the end of a test, to look at: artifacts/screens/TEST.png."""
+    test = os.environ["PYTEST_CURRENT_TEST"].rpartition("::")[2].rpartition(" ")[0]
+    for number, page in enumerate(context.pages):
+        name = f"{test}-{number}" if number else test
+        page.screenshot(path=SCREENS / f"{re.sub(r'[^a-zA-Z0-9_.-]+', '-', name)}.png")

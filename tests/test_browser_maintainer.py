@@ -15,7 +15,7 @@ from corpus.store import Store
 from ingest.run import Ingest
 from ingest.sources import collect
 from ppp_settings import Settings
-from tests.browser import DESKTOP, PATIENCE_MS, PHONE, chromium, running
+from tests.browser import DESKTOP, PATIENCE_MS, PHONE, chromium, keep_screens, running
 from tests.judged import answer
 from ui.feedback import Used, make_record
 from ui.feedback_store import feedback_store
@@ -139,6 +139,7 @@ def maintainer(
         assert [each for each in visitor.requests if not each.startswith(own)] == []
         assert visitor.errors == []
     finally:
+        keep_screens(context)
         context.close()
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -177,20 +178,32 @@ def some_cases() -> list[Case]:
 
 
 def fda_run(settings: Settings, embedder: Embedder) -> SetResult:
-    library = Library(Store(settings.store))
-    cases = some_cases()
-    result = run_cases("fda", cases, assistants(settings, library, embedder))
-    candour = try_checks(cases, settings, library, embedder)
-    return SetResult("fda", result.snapshot, result.outcomes, candour)
+    return run_cases("fda", some_cases(), assistants(settings, library_of(settings), embedder))
+
+
+def with_lies(result: SetResult, settings: Settings, embedder: Embedder) -> SetResult:
+    return replace(
+        result, candour=try_checks(some_cases(), settings, library_of(settings), embedder)
+    )
+
+
+def library_of(settings: Settings) -> Library:
+    return Library(Store(settings.store))
 
 
 @pytest.fixture(scope="module")
 def sound(fda_settings: Settings, embedder: Embedder) -> SetResult:
-    return fda_run(fda_settings, embedder)
+    return with_lies(fda_run(fda_settings, embedder), fda_settings, embedder)
 
 
 def failures(sound: SetResult, settings: Settings, embedder: Embedder) -> str:
-    return " ".join(judge_run([fda_run(settings, embedder)], record([sound]), FLOORS).failures)
+    """What the gate says of a run that is as candid as the sound one."""
+    found = replace(fda_run(settings, embedder), candour=sound.candour)
+    return judged(found, sound)
+
+
+def judged(found: SetResult, sound: SetResult) -> str:
+    return " ".join(judge_run([found], record([sound]), FLOORS).failures)
 
 
 def test_the_gate_passes_what_is_not_broken(
@@ -242,4 +255,4 @@ def test_the_gate_sees_a_verifier_that_lets_everything_pass(
         return None if max(draft.citations) <= len(evidence) else "no such citation"
 
     monkeypatch.setattr(assistant.chain, "objection", credulous)
-    assert "lies_shown" in failures(sound, fda_settings, embedder)
+    assert "lies_shown" in judged(with_lies(sound, fda_settings, embedder), sound)
