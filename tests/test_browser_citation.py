@@ -300,8 +300,9 @@ def test_a_page_that_is_gone_is_told(member: Visit, club: Club) -> None:
     assert "120 euros" in member.quoted()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(
+    ("scheme", "screen"), [("light", DESKTOP), ("dark", PHONE)], ids=["light-desk", "dark-phone"]
+)
 def test_notes_and_tools_can_be_read_and_hit(
     browser: Browser, club: Club, scheme: str, screen: dict[str, object]
 ) -> None:

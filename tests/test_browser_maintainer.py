@@ -143,6 +143,10 @@ def maintainer(
         context.close()
 
 
+@pytest.mark.parametrize(
+    ("maintainer", "screen"), [("light", DESKTOP), ("dark", PHONE)], indirect=True,
+    ids=["light-desktop", "dark-phone"],
+)  # fmt: skip
 def test_every_part_is_read_on_every_screen(maintainer: Maintainer) -> None:
     page = maintainer.page
     maintainer.log_in("a wrong one")
