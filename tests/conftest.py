@@ -1,6 +1,8 @@
 """Fixtures shared by all tests: the real model and a store of the shipped page, made once."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +13,9 @@ from corpus.store import Store
 from ingest.run import Ingest
 from ingest.sources import collect
 from ppp_settings import PACKAGED_SOURCES, Settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +42,11 @@ def fda_settings(fda_store: Path) -> Settings:
 def assistant(fda_settings: Settings, embedder: Embedder) -> Assistant:
     """The extractive assistant over that store."""
     return Assistant(fda_settings, Library(Store(fda_settings.store)), embedder)
+
+
+@pytest.fixture(scope="module")  # while one is open, asyncio.run works in no test
+def browser() -> Iterator["Browser"]:
+    from tests.browser import chromium
+
+    with chromium() as started:
+        yield started

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 
 from assistant.chain import Assistant
 from ppp_settings import Settings
-from tests.browser import DESKTOP, PATIENCE_MS, PHONE, Visit, chromium, running, visit
+from tests.browser import DESKTOP, PATIENCE_MS, PHONE, Visit, running, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
@@ -16,12 +16,6 @@ READ = (
     ".ppp-close",
 )  # fmt: skip
 LIST_QUESTION = "What does NIIMBL seek to do?"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from corpus.store import Store
 from ingest.run import Ingest
 from ingest.sources import collect
 from ppp_settings import Settings
-from tests.browser import DESKTOP, PATIENCE_MS, PHONE, Visit, chromium, running, visit
+from tests.browser import DESKTOP, PATIENCE_MS, PHONE, Visit, running, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 expect.set_options(timeout=PATIENCE_MS)
@@ -72,12 +72,6 @@ class Club:
             (self.folder / "pages" / f"{name}.md").write_text(text, "utf-8")
         store = Store(self.settings.store)
         Ingest(self.settings, store, self.embedder).run(collect([str(self.folder / "pages")]))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

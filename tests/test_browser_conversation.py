@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from assistant.answer import Answer
 from assistant.chain import Assistant
 from ppp_settings import Settings
-from tests.browser import DESKTOP, PATIENCE_MS, PHONE, Visit, chromium, running, visit
+from tests.browser import DESKTOP, PATIENCE_MS, PHONE, Visit, running, visit
 from ui.export_facts import STOPPED
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
@@ -35,12 +35,6 @@ class Held(Assistant):
         for answer in super().stream(input, *given):
             yield answer
             self.gate.wait(HELD_SECONDS)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

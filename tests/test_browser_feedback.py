@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from assistant.chain import Assistant
 from ppp_settings import Settings
-from tests.browser import PATIENCE_MS, Visit, chromium, running, visit
+from tests.browser import PATIENCE_MS, Visit, running, visit
 from ui.feedback import Record
 from ui.feedback_store import FeedbackStore
 from ui.feedback_view import LOST
@@ -18,12 +18,6 @@ from ui.feedback_view import LOST
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 QUESTION = "What is BioFab USA?"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

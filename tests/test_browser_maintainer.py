@@ -15,7 +15,7 @@ from corpus.store import Store
 from ingest.run import Ingest
 from ingest.sources import collect
 from ppp_settings import Settings
-from tests.browser import DESKTOP, PATIENCE_MS, PHONE, chromium, keep_screens, running
+from tests.browser import DESKTOP, PATIENCE_MS, PHONE, keep_screens, running
 from tests.judged import answer
 from ui.feedback import Used, make_record
 from ui.feedback_store import feedback_store
@@ -49,12 +49,6 @@ CONTRASTS = """() => {
   }
   return bad;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

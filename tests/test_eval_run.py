@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,6 @@ from evals.gate import judge_run
 from evals.liar import try_checks
 from evals.run import SetResult, assistants, run_cases
 from ppp_settings import Settings
-from tests.browser import chromium
 from tests.judged import case, unanswerable
 
 PAGE = (
@@ -123,12 +122,6 @@ def test_the_gate_passes_its_own_run_and_fails_below_a_floor(
     assert failed.exit_code == 5
     assert "GATE FAILED: own right: 1.000, floor 1.1" in as_text(failed)
     assert as_json(failed)["gate"]["failures"] == ["own right: 1.000, floor 1.1"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.mark.browser
