@@ -1,9 +1,10 @@
 """Fetch web pages: politely, bounded in time and size, clear reasons for failure."""
 
 import asyncio
+import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -71,6 +72,11 @@ class _Pace:
         await asyncio.sleep(begin - now)
 
 
+@cache  # httpx would read the certificates again for each client and each proxy
+def _tls() -> ssl.SSLContext:
+    return httpx.create_ssl_context()
+
+
 class Fetcher:
     """Fetches pages over HTTP; `transport` replaces the network in tests."""
 
@@ -107,7 +113,7 @@ class Fetcher:
             timeout=self._settings.fetch_timeout_seconds,
             follow_redirects=True, max_redirects=REDIRECTS,
             event_hooks={"request": [HostGuard(named)]},
-            transport=self._transport,
+            transport=self._transport, verify=_tls(),
         ) as client:  # fmt: skip
             return await work(Session(client, self._settings, self._turns))
 

@@ -5,8 +5,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.httpserver import QuietHandler, running
 
 
 @dataclass
@@ -25,7 +26,7 @@ def listening(*, silent: bool = False) -> Iterator[Listener]:
     """The server, until the block ends; a `silent` one takes requests and never answers."""
     listener, done = Listener(), threading.Event()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
             listener.got.append(json.loads(self.rfile.read(length)))
@@ -47,17 +48,9 @@ def listening(*, silent: bool = False) -> Iterator[Listener]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=http.serve_forever, daemon=True)
-    thread.start()
-    listener.url = f"http://127.0.0.1:{http.server_port}"
-    try:
-        yield listener
-    finally:
-        done.set()
-        http.shutdown()
-        http.server_close()
-        thread.join()
+    with running(Handler) as server:
+        listener.url = server.base
+        try:
+            yield listener
+        finally:
+            done.set()

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +15,7 @@ import httpx
 
 from ingest.sources import Discovery, Source, Sources, collect
 from ppp_settings import Settings
+from tests.httpserver import QuietHandler, running
 from tests.papers import TYPES, paper
 
 WORDS = "river mill bridge grain café lamp winter keeper ledger bell orchard signal".split()
@@ -325,7 +325,7 @@ def serving(site: LivingSite) -> Iterator[None]:
     """Serve the site on this machine for a while."""
     over = threading.Event()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_GET(self) -> None:
             path = self.path.removesuffix("-moved")
             page = site.web.get(path)
@@ -370,21 +370,9 @@ def serving(site: LivingSite) -> Iterator[None]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, *_: object) -> None:
-            """A reader that hangs up in the middle of a huge page."""
-
-    http = Server(("127.0.0.1", 0), Handler)
-    threading.Thread(target=http.serve_forever, daemon=True).start()
-    site.base = f"http://127.0.0.1:{http.server_port}"
-    try:
-        yield
-    finally:
-        over.set()
-        http.shutdown()
-        http.server_close()
+    with running(Handler) as server:
+        site.base = server.base
+        try:
+            yield
+        finally:
+            over.set()

@@ -1,10 +1,10 @@
 """A web site on this machine, made of a dict; pages can change while it runs."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.httpserver import QuietHandler, running
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def html(*links: str, title: str = "", head: str = "", words: str = "") -> str:
 def serve() -> Iterator[Site]:
     """A site that answers until the block ends."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_GET(self) -> None:
             site.asked.append(self.path)
             sent = site.answer(self.path)
@@ -72,16 +72,6 @@ def serve() -> Iterator[Site]:
             self.end_headers()
             self.wfile.write(b"" if same else sent.body)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    http.daemon_threads = True
-    site = Site(f"http://127.0.0.1:{http.server_port}")
-    thread = threading.Thread(target=http.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with running(Handler) as server:
+        site = Site(server.base)
         yield site
-    finally:
-        http.shutdown()
-        http.server_close()

@@ -6,7 +6,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
@@ -16,6 +15,7 @@ from ingest.fetch import Fetcher
 from ingest.fetched import Fetched, NotModified, Result, Validators
 from ingest.guard import is_public
 from ppp_settings import Settings
+from tests.httpserver import QuietHandler, running
 
 SECONDS = 1.0
 PAGE = "<p>Größe und Café: 50 Wörter.</p>"
@@ -53,7 +53,7 @@ BODIES: dict[str, tuple[int, dict[str, str], bytes]] = {
 }  # fmt: skip
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     """Serves BODIES; /slow never answers in time, /drip sends a byte now and then."""
 
     seen: Counter[str] = Counter()
@@ -99,21 +99,13 @@ class Handler(BaseHTTPRequestHandler):
         except OSError:
             pass
 
-    def log_message(self, *_: object) -> None:
-        pass
-
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     Handler.done.clear()
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    http.daemon_threads = True
-    thread = threading.Thread(target=http.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{http.server_port}"
-    Handler.done.set()
-    http.shutdown()
-    http.server_close()
+    with running(Handler) as found:
+        yield found.base
+        Handler.done.set()
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """All formats side by side: one folder, one ingest, exact citations; and the same over HTTP."""
 
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import ClassVar
 
 import pytest
@@ -15,6 +13,7 @@ from ingest.fetch import Fetcher
 from ingest.sources import Source, Sources
 from ppp_settings import Settings
 from tests.fakes import Bench
+from tests.httpserver import QuietHandler, running
 from tests.pdfs import Paper, pdf
 from tests.test_docx import word
 
@@ -83,7 +82,7 @@ def test_broken_file_is_named_and_the_others_are_served(bench: Bench) -> None:
     assert len(bench.store.open().pages) == 3
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     types: ClassVar[dict[str, str]] = TYPES
 
     def do_GET(self) -> None:
@@ -93,16 +92,11 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body or b"")
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
 
 @pytest.fixture
 def server() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
-        Thread(target=running.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{running.server_port}"
-        running.shutdown()
+    with running(Handler) as found:
+        yield found.base
 
 
 def test_fetched_documents_are_read_like_files(tmp_path: Path, server: str) -> None:

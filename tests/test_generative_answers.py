@@ -8,7 +8,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import product
 
 import pytest
@@ -23,6 +22,7 @@ from corpus.store import Store
 from ingest.run import Ingest
 from ingest.sources import collect
 from ppp_settings import PROJECT, Settings
+from tests.httpserver import LocalServer, QuietHandler, running
 from tests.lying_model import (
     GRANTS_PAGE,
     HOSTILE_PAGE,
@@ -283,7 +283,7 @@ def test_a_timeout_gives_the_quotes_and_says_so(ask: Answering) -> None:
     assert "did not finish in 0.3 s" in answer.dropped[0].why
 
 
-class _Completions(BaseHTTPRequestHandler):
+class _Completions(QuietHandler):
     """A small OpenAI-compatible server; what it does is set on its server."""
 
     def do_POST(self) -> None:
@@ -311,24 +311,16 @@ class _Completions(BaseHTTPRequestHandler):
                  "choices": [choice]}  # fmt: skip
         self.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
 
 @contextmanager
-def completions(way: str) -> Iterator[ThreadingHTTPServer]:
+def completions(way: str) -> Iterator[LocalServer]:
     """The server, up on a free port of this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Completions)
-    server.daemon_threads = True
-    server.way, server.requests, server.stopped = way, [], threading.Event()  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.stopped.set()  # type: ignore[attr-defined]
-        server.shutdown()
-        server.server_close()
+    with running(_Completions) as server:
+        server.way, server.requests, server.stopped = way, [], threading.Event()  # type: ignore[attr-defined]
+        try:
+            yield server
+        finally:
+            server.stopped.set()  # type: ignore[attr-defined]
 
 
 @pytest.fixture
