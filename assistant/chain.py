@@ -29,6 +29,7 @@ from assistant.understand import understand
 from assistant.verify import objection
 from assistant.watch import Clock, Ended, Watcher
 from corpus.embedder import Embedder
+from corpus.errors import PppError
 from ppp_settings import Settings
 
 log = logging.getLogger(__name__)
@@ -117,6 +118,14 @@ class Assistant(Runnable[Any, Answer]):
             for number, hit in enumerate(found, start=1)
         ]
         return Passages(query=asked.question, snapshot=index.snapshot.id, passages=cited)
+
+    def warm(self) -> None:
+        """Load what the first question would wait for: the snapshot, the models."""
+        try:
+            title = self.library.current().snapshot.pages[0].title
+            self.quoting().invoke(f"What is {title}?")
+        except PppError as error:  # whoever asks is told then
+            log.warning("nothing could be loaded ahead: %s", error)
 
     def watched(self, *watchers: Watcher) -> "Assistant":
         """The same assistant, whose watchers are told how each question ended."""

@@ -4,6 +4,7 @@ The real chat in a process of its own, a real Chromium. What is seen is timed in
 (templates/chatbench.js), so Python and the browser's remote control add nothing to it.
 """
 
+import itertools
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,8 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 VIEW = {"width": 1440, "height": 900}
 LOADS = 5  # of the page, each in a browser without a cache
 TALK = 5  # questions of one conversation
+LONG = 100  # of the long one
+ENDS = 20  # first and last questions of the long one that are told apart
 WAIT_MS = 120_000
 BOX = "#ppp-ask textarea"
 
@@ -36,17 +39,22 @@ class ChatTimes:
 
     `start`: from the start of the process to a usable question box; `ready`: from the
     navigation to it; `words`: from Enter to the first visible word; `marks`: from the click on
-    a mark to its visible quote.
+    a mark to its visible quote; `long`: as `words`, in one conversation that goes on and on.
     """
 
     start: float
     ready: Sequence[float]
     words: Sequence[float]
     marks: Sequence[float]
+    long: Sequence[float] = ()
 
 
-def chat_times(store: Path, questions: Sequence[str], marks: int = 20) -> ChatTimes:
+def chat_times(
+    store: Path, questions: Sequence[str], marks: int = 20, long: int = LONG
+) -> ChatTimes:
     """Ask the chat over a store, until all are asked or enough marks were opened.
+
+    Then ask `long` questions in one conversation.
 
     Raises SettingsError when Playwright, Chromium or the chat does not start.
     """
@@ -63,7 +71,8 @@ def chat_times(store: Path, questions: Sequence[str], marks: int = 20) -> ChatTi
                 page = opened(browser, address)
                 ready.append(page.evaluate("pppBench.ready"))
                 page.context.close()
-    return ChatTimes(start, ready, words, opens)
+            talk = long_talk(browser, address, questions, long)
+    return ChatTimes(start, ready, words, opens, talk)
 
 
 def ask_all(page: "Page", questions: Sequence[str], marks: int) -> None:
@@ -82,6 +91,18 @@ def ask_all(page: "Page", questions: Sequence[str], marks: int) -> None:
         page.click(".ppp-close")
         if before + 1 >= marks and number + 1 >= marks:
             return
+
+
+def long_talk(
+    browser: "Browser", address: str, questions: Sequence[str], count: int
+) -> list[float]:
+    """The time to the first word of each question of one conversation."""
+    page = opened(browser, address)
+    for number, question in enumerate(itertools.islice(itertools.cycle(questions), count), start=1):
+        ask(page, question, number)
+    words: list[float] = page.evaluate("pppBench.words")
+    page.context.close()
+    return words
 
 
 def ask(page: "Page", question: str, count: int) -> None:
@@ -150,8 +171,11 @@ def chat_lines(times: ChatTimes) -> str:
     rows += [
         _row("process start to question box", [times.start], ""),
         _row("navigation to question box", times.ready, "2000"),
-        _row("Enter to first visible word", times.words, "300"),
+        _row("first word, asked at once", times.words[:1], ""),
+        _row("Enter to first visible word", times.words[1:], "300"),
         _row("click on a mark to visible quote", times.marks, "200"),
+        _row(f"first word, questions 1 to {ENDS}", times.long[:ENDS], "300"),
+        _row(f"first word, the last {ENDS} of {len(times.long)}", times.long[-ENDS:], "300"),
     ]
     return "\n".join(rows)
 

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from copy import copy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,16 @@ from assistant.answer import Answer
 from assistant.chain import Assistant
 from ppp_settings import Settings
 from tests.browser import DESKTOP, PATIENCE_MS, PHONE, Visit, running, visit
+from ui.asking import converse
+from ui.conversation import Conversation
 from ui.export_facts import STOPPED
+from ui.kept import to_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 LIST_QUESTION = "What does NIIMBL seek to do?"
 HELD_SECONDS = 300.0
+LONG = 75
 KEPT = """question => Object.keys(localStorage).some(key => {
   if (!key.startsWith("ppp-talk-")) return false;
   const last = JSON.parse(JSON.parse(localStorage.getItem(key)).text).exchanges.at(-1);
@@ -195,6 +200,67 @@ def test_an_export_is_downloaded_with_its_quotes(
     text = Path(begun.value.path()).read_text("utf-8")
     assert begun.value.suggested_filename == name
     assert cited.page_version in text and f"{cited.end}" in text
+
+
+@pytest.fixture
+def long_desk(browser: Browser, address: str, assistant: Assistant) -> Iterator[Visit]:
+    """A desk where a conversation of LONG questions was kept and comes back."""
+    *_, one = converse(assistant, "What is BioFab USA?", Conversation())
+    (last,) = one.exchanges
+    asked = [replace(last, question=f"Question {number}?") for number in range(LONG - 1)]
+    kept = to_text(Conversation((*asked, last), id="long"))
+    entry = json.dumps({"used": 1, "title": "Long", "text": kept})
+    script = f"""if (!localStorage.length) {{
+      localStorage.setItem("ppp-talk-long", {json.dumps(entry)});
+      sessionStorage.setItem("ppp-current", "long");
+    }}"""
+    with visit(browser, address, before=script, **DESKTOP) as visitor:
+        expect(visitor.page.locator(".ppp-question").last).to_have_text(last.question)
+        yield visitor
+        assert visitor.errors == []
+
+
+def test_a_long_conversation_shows_its_end_and_more_on_demand(long_desk: Visit) -> None:
+    page = long_desk.page
+    questions = page.locator(".ppp-question")
+    expect(questions).to_have_count(LONG - 50)
+    below = "log => log.scrollHeight - log.scrollTop"
+    log = page.locator('#ppp-log [role="log"]')
+    log.evaluate("log => { log.scrollTo = () => {}; }")  # Gradio's way to the end, some time on
+    page.get_by_role("button", name="Show 30 more").focus()
+    before = log.evaluate(below)
+    page.keyboard.press("Enter")
+    expect(questions).to_have_count(LONG - 20)
+    expect(page.locator(".ppp-earlier")).to_contain_text("20 earlier questions")
+    expect(page.locator(".ppp-earlier a")).to_be_focused()
+    assert log.evaluate(below) == pytest.approx(before, abs=2)
+    page.locator('a.ppp-cite[href="#cite-20-1"]').click()
+    assert "ARMI" in long_desk.quoted()
+    page.get_by_role("button", name="Edit question 21").click()
+    expect(page.locator("#ppp-ask textarea")).to_have_value("Question 20?")
+
+
+def test_a_question_in_a_long_conversation_follows_all_that_was_said(long_desk: Visit) -> None:
+    page = long_desk.page
+    begin(long_desk, "Who runs it?")
+    expect(page.locator(".ppp-understood")).to_contain_text("BioFab USA")
+    page.get_by_role("button", name="Undo").last.click()
+    expect(page.locator("#ppp-ask textarea")).to_have_value("Who runs it?")
+    expect(page.locator(".ppp-question").last).to_have_text("What is BioFab USA?")
+    page.locator("#ppp-export summary").click()
+    with page.expect_download() as begun:
+        page.get_by_role("button", name="JSON", exact=True).click()
+    assert len(json.loads(Path(begun.value.path()).read_text("utf-8"))["answers"]) == LONG
+
+
+def test_paper_shows_the_whole_of_a_long_conversation(long_desk: Visit) -> None:
+    long_desk.page.evaluate("""() => {
+      window.print = () => { window.printed = document.querySelectorAll(".ppp-question").length; };
+    }""")
+    long_desk.page.locator("#ppp-export summary").click()
+    long_desk.page.get_by_role("button", name="Print…").click()
+    long_desk.page.wait_for_function("window.printed > 0")
+    assert long_desk.page.evaluate("window.printed") == LONG
 
 
 def test_a_reload_brings_the_conversation_back(desk: Visit) -> None:

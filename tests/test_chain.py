@@ -1,11 +1,18 @@
 """The chain on the shipped page, as a user meets it."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import Runnable, RunnableLambda
+from numpy.typing import NDArray
 
 from assistant.chain import Assistant
+from assistant.crossencoder import OnnxReader
 from assistant.library import Library
+from assistant.watch import Ended
 from corpus.embedder import Embedder
 from corpus.errors import NoSnapshotError, QuestionError
 from corpus.store import Store
@@ -82,6 +89,29 @@ def test_no_snapshot_raises(tmp_path: object, embedder: Embedder) -> None:
     own = Settings(store=f"{tmp_path}/none")
     with pytest.raises(NoSnapshotError, match="ppp ingest"):
         Assistant(own, Library(Store(own.store)), embedder).invoke("What is BioFab USA?")
+
+
+def test_warming_up_loads_what_the_first_question_needs(
+    fda_settings: Settings, embedder: Embedder
+) -> None:
+    heard: list[Ended] = []
+    read: list[str] = []
+
+    class Noting(OnnxReader):
+        def logits(self, question: str, sentences: Sequence[str]) -> NDArray[np.float64]:
+            read.extend(sentences)
+            return super().logits(question, sentences)
+
+    made = Assistant(fda_settings, Library(Store(fda_settings.store)), embedder, reader=Noting())
+    made.watched(heard.append).warm()
+    assert read and heard == []
+
+
+def test_warming_up_without_a_snapshot_is_only_a_warning(
+    tmp_path: Path, embedder: Embedder, caplog: pytest.LogCaptureFixture
+) -> None:
+    Assistant(Settings(store=tmp_path), Library(Store(tmp_path)), embedder).warm()
+    assert "ppp ingest" in caplog.text
 
 
 def test_it_composes_as_a_runnable(assistant: Assistant) -> None:

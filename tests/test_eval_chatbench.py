@@ -22,9 +22,10 @@ def test_every_question_and_mark_is_timed(fda_store: Path) -> None:
     with chromium():  # skips where there is none
         pass
     questions = ["What is BioFab USA?", "Who manages America Makes?", "Who is the CEO of Apple?"]
-    times = chat_times(fda_store, questions)
+    times = chat_times(fda_store, questions, long=4)
     assert (len(times.words), len(times.marks), len(times.ready)) == (3, 2, LOADS)
     assert all(0 < each < 600_000 for each in (*times.words, *times.marks, *times.ready))
+    assert len(times.long) == 4
     assert times.start > times.ready[0]
 
 
@@ -38,9 +39,12 @@ def test_a_chat_that_does_not_start_is_told(tmp_path: Path) -> None:
 
 
 def test_the_table_has_a_bar_for_each_wait() -> None:
-    lines = chat_lines(ChatTimes(9000.0, [900.0], [100.0, 200.0, 300.0], [])).split("\n")
+    words, long = [400.0, 100.0, 200.0, 300.0], [1.0] * 80 + [2.0] * 20
+    lines = chat_lines(ChatTimes(9000.0, [900.0], words, [], long)).split("\n")
     assert [line.split()[-4:] for line in lines[2:]] == [
-        ["900", "900", "1", "2000"], ["200", "290", "3", "300"], ["-", "-", "0", "200"],
+        ["900", "900", "1", "2000"], ["once", "400", "400", "1"], ["200", "290", "3", "300"],
+        ["-", "-", "0", "200"],
+        ["1", "1", "20", "300"], ["2", "2", "20", "300"],
     ]  # fmt: skip
 
 

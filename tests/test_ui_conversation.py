@@ -1,3 +1,5 @@
+import json
+import re
 from pathlib import Path
 from typing import Never
 
@@ -22,8 +24,44 @@ def test_history_holds_questions_and_answers_but_no_errors() -> None:
 
 def test_before_cuts_at_the_exchange_of_a_message() -> None:
     talk = Conversation().asking("A?").asking("B?")
-    assert talk.before(3) == talk.before(2) == Conversation().asking("A?")
-    assert talk.before(1) == Conversation()
+    assert [talk.number(index) for index in range(4)] == [0, 0, 1, 1]
+    assert talk.before(1) == Conversation().asking("A?")
+    assert talk.before(0) == Conversation()
+
+
+def long_talk(count: int) -> Conversation:
+    talk = Conversation()
+    for number in range(count):
+        talk = talk.asking(f"Question {number}?").with_last(answer(["One."], "One. [1]"))
+    return talk
+
+
+@pytest.mark.parametrize(("count", "first"), [(30, 0), (31, 10), (40, 10), (41, 20), (100, 70)])
+def test_the_end_of_a_long_conversation_is_shown(count: int, first: int) -> None:
+    talk = long_talk(count)
+    asked = [each["content"] for each in talk.messages() if each["role"] == "user"]
+    assert talk.first == first and len(asked) == count - first
+    assert f">Question {first}&" in asked[0] and f">Question {count - 1}&" in asked[-1]
+    assert ("ppp-earlier" in asked[0]) == (first > 0)
+    assert "ppp-earlier" not in "".join(asked[1:])
+    assert talk.number(0) == first and talk.number(2 * len(asked) - 1) == count - 1
+    keys = {int(each) for each in re.findall(r'data-key="cite-(\d+)-1"', talk.cards())}
+    assert keys == set(range(first, count))
+
+
+def test_earlier_questions_are_shown_until_the_next_one() -> None:
+    talk = long_talk(100)
+    assert talk.further_back(whole=False).first == 40
+    assert talk.further_back(whole=False).further_back(whole=False).first == 10
+    assert talk.further_back(whole=True).first == 0
+    assert talk.further_back(whole=True).asking("More?").first == 80
+
+
+def test_what_is_sent_and_shown_grows_no_more_in_a_long_conversation() -> None:
+    def size(talk: Conversation) -> int:
+        return len(json.dumps(talk.messages())) + len(talk.cards())
+
+    assert size(long_talk(400)) < 1.1 * size(long_talk(30))
 
 
 def test_cards_are_those_of_all_answers() -> None:

@@ -17,7 +17,7 @@ from ui.frame_view import header_html, panel_html, welcome_html
 from ui.menu_view import menus_html
 from ui.ratelimit import RateLimit
 from ui.spoken_view import READING, spoken_html
-from ui.talk import ASKING, IDLE, Shown, Talk, Update, wire_talk
+from ui.talk import ASKING, IDLE, Shown, Talk, Update, shown_as, wire_talk
 
 QUEUE = 32  # questions that may wait
 Said = tuple[Any, Any, Any, Any, Any]  # an update, and what is spoken of it
@@ -78,9 +78,10 @@ def _wire(assistant: Assistant, chatbot: gr.Chatbot, shown: Shown, spoken: gr.HT
         box: Any = ""  # emptied once: what is typed meanwhile stays
         after = before
         for after in converse(assistant, text, before):
-            yield after, after.messages(), after.cards(), box, gr.skip()
+            shown = after, after.messages(), after.cards()
+            yield *shown, box, gr.skip()
             if box == "":
-                yield gr.skip(), gr.skip(), gr.skip(), ASKING, READING
+                yield *shown, ASKING, READING  # the same again costs nothing, a skip the whole
             box = gr.skip()
         yield gr.skip(), gr.skip(), gr.skip(), IDLE, spoken_html(after)
 
@@ -88,13 +89,12 @@ def _wire(assistant: Assistant, chatbot: gr.Chatbot, shown: Shown, spoken: gr.HT
         yield from say(event.value["text"], before)
 
     def retry(before: Conversation, event: gr.RetryData) -> Iterator[Said]:
-        asked = before.exchanges[_index(event) // 2].question
-        yield from say(asked, before.before(_index(event)))
+        number = before.number(_index(event))
+        yield from say(before.exchanges[number].question, before.before(number))
 
     def undo(before: Conversation, event: gr.UndoData) -> Update:
-        asked = before.exchanges[_index(event) // 2].question
-        after = before.before(_index(event))
-        return after, after.messages(), after.cards(), asked
+        number = before.number(_index(event))
+        return shown_as(before.before(number), before.exchanges[number].question)
 
     chatbot.undo(undo, [conversation], shown, queue=False, **PRIVATE)
     said = [*shown, spoken]

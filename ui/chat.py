@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from threading import Thread
 
 import gradio as gr
 from fastapi import APIRouter, FastAPI
@@ -29,8 +30,17 @@ def serve(settings: Settings, assistant: Assistant, announce: Announce | None = 
 
     Raises AddressError when the port is busy.
     """
+    warming = Thread(target=assistant.warm)
+
+    def opened(address: str) -> None:
+        if announce is not None:
+            announce(address)
+        warming.start()  # not before: it would take the page's time
+
     with listen(settings.host, settings.port) as listening:
-        Server(build_app(settings, assistant), listening, announce).run_here()
+        Server(build_app(settings, assistant), listening, opened).run_here()
+        if warming.ident is not None:
+            warming.join()  # a thread that is cut in the middle of loading could crash
 
 
 def build_app(

@@ -1,7 +1,8 @@
 """The visible conversation: its exchanges, and what is sent and shown of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from uuid import uuid4
 
 from assistant.answer import Answer, Citation, Turn
@@ -14,9 +15,12 @@ from ui.answer_view import (
     suggested_html,
 )
 from ui.card_view import cards_html
+from ui.earlier_view import earlier_html
 from ui.edit_view import edit_html
 from ui.feedback_view import verdicts_html
 
+MOST_SHOWN = 30  # exchanges on the screen: with more, each update would take longer
+STEP = 10  # so many go at once, or every question would move all of them
 STOPPED = "It was stopped before the first sentence."
 Message = dict[str, str]
 
@@ -57,6 +61,7 @@ class Conversation:
     question takes its place, and what followed it goes. `id` is the name under which the
     browser keeps it; none before the first question. `feedback`: answers ask what the user
     thinks of them. `choice` counts the user's choices of a conversation: the one that this is of.
+    `earlier` exchanges are shown beside those that always are, until the next question.
     """
 
     exchanges: tuple[Exchange, ...] = ()
@@ -64,6 +69,13 @@ class Conversation:
     id: str = ""
     feedback: bool = False
     choice: int = 0
+    earlier: int = 0
+
+    @property
+    def first(self) -> int:
+        """The number of the first exchange that is shown."""
+        over = max(0, len(self.exchanges) - MOST_SHOWN - self.earlier)
+        return -(-over // STEP) * STEP
 
     def named(self) -> "Conversation":
         """With a name of its own."""
@@ -77,7 +89,7 @@ class Conversation:
     def asking(self, question: str) -> "Conversation":
         """With one more question that has no answer yet."""
         asked = Exchange(question, growing=True)
-        return replace(self, exchanges=(*self.kept, asked), editing=None)
+        return replace(self, exchanges=(*self.kept, asked), editing=None, earlier=0)
 
     def with_last(self, answer: Answer, nearest: Sequence[Citation] = ()) -> "Conversation":
         """With an answer to the last question."""
@@ -104,9 +116,18 @@ class Conversation:
         there = 0 <= number < len(self.exchanges)
         return replace(self, editing=number if there else None)
 
-    def before(self, message_index: int) -> "Conversation":
-        """What came before the exchange that holds a message of the chat."""
-        return replace(self, exchanges=self.exchanges[: message_index // 2], editing=None)
+    def number(self, message_index: int) -> int:
+        """The number of the exchange that holds a message of the chat."""
+        return self.first + message_index // 2
+
+    def before(self, number: int) -> "Conversation":
+        """What came before an exchange."""
+        return replace(self, exchanges=self.exchanges[:number], editing=None)
+
+    def further_back(self, whole: bool) -> "Conversation":
+        """With more of the earlier exchanges shown, or the whole of it."""
+        more = len(self.exchanges) if whole else MOST_SHOWN
+        return replace(self, earlier=self.earlier + more)
 
     def _changed(self, **changes: object) -> "Conversation":
         """With changes of the last exchange."""
@@ -126,18 +147,22 @@ class Conversation:
         ]
 
     def messages(self) -> list[Message]:
-        """The messages of the chat: two for each exchange, in HTML."""
+        """The messages of the chat: two for each exchange that is shown, in HTML."""
         return [
             message
-            for turn, each in enumerate(self.exchanges)
+            for turn, each in self._shown()
             for message in (
                 {"role": "user", "content": self._asked(each, turn)},
                 {"role": "assistant", "content": self._reply(each, turn)},
             )
         ]
 
+    def _shown(self) -> Iterator[tuple[int, Exchange]]:
+        return islice(enumerate(self.exchanges), self.first, None)
+
     def _asked(self, exchange: Exchange, turn: int) -> str:
-        return question_html(exchange.question) + edit_html(turn, self.editing)
+        before = earlier_html(turn, MOST_SHOWN) if turn and turn == self.first else ""
+        return before + question_html(exchange.question) + edit_html(turn, self.editing)
 
     def _reply(self, exchange: Exchange, turn: int) -> str:
         if exchange.error is not None:
@@ -154,9 +179,9 @@ class Conversation:
         return "".join(parts)
 
     def cards(self) -> str:
-        """The cards of all quotes that can be opened, in HTML."""
+        """The cards of all quotes on the screen that can be opened, in HTML."""
         return "".join(
             cards_html(each.opened, turn, each.answer.snapshot)
-            for turn, each in enumerate(self.exchanges)
+            for turn, each in self._shown()
             if each.answer is not None
         )

@@ -15,8 +15,8 @@ class KeptError(PppError):
 
 
 def to_text(conversation: Conversation) -> str:
-    """The conversation as JSON, the same for each choice of it."""
-    return _adapter().dump_json(conversation, exclude={"choice"}).decode()
+    """The conversation as JSON, the same for each choice of it and whatever of it is shown."""
+    return _adapter().dump_json(conversation, exclude={"choice", "earlier"}).decode()
 
 
 def from_text(text: str) -> Conversation:

@@ -55,6 +55,12 @@ def _wire_stop_and_edit(talk: Talk) -> None:
         _edit, [talk.conversation, number], talk.shown, js="(talk) => [talk, pppTalk.editing]",
         **PRIVATE,
     )  # fmt: skip
+    earlier = gr.Button("Show earlier questions", elem_id="ppp-do-earlier")
+    whole = gr.Checkbox(label="Show the whole conversation")
+    earlier.click(
+        _further_back, [talk.conversation, whole], talk.shown, js="(talk) => [talk, pppTalk.whole]",
+        **PRIVATE,
+    )  # fmt: skip
     _after_stop(talk, talk.question.stop).then(settle, [talk.conversation], talk.shown, **PRIVATE)
     choice = gr.Number(0, precision=0, label="Number of the choice to start over")
     for emptied in (talk.clear.click, talk.chatbot.clear):
@@ -113,6 +119,10 @@ def _edit(before: Conversation, number: int) -> Update:
     return shown_as(after, asked)
 
 
+def _further_back(before: Conversation, whole: bool) -> Update:
+    return shown_as(before.further_back(whole), gr.skip())
+
+
 def _export(conversation: Conversation, form: str) -> str:
     """The document as JSON: the name of its file, its media type, and its text."""
     answered = [each for each in conversation.exchanges if each.answer is not None]
@@ -144,4 +154,4 @@ def open_kept(text: str, before: Conversation, choice: int = 0) -> Update:
     except KeptError as error:
         gr.Warning(str(error))
         return start_over(before, choice)
-    return shown_as(replace(found, feedback=before.feedback, choice=choice), IDLE)
+    return shown_as(replace(found, feedback=before.feedback, choice=choice, earlier=0), IDLE)

@@ -7,7 +7,8 @@ import gradio as gr
 STATIC = Path(__file__).parent / "static"
 STYLES = ("chat.css", "citation.css", "talk.css")
 SCRIPTS = (  # each uses only those before it
-    "tip.js", "panel.js", "citation.js", "standing.js", "chat.js", "kept.js", "talk.js",
+    "frame.js", "tip.js", "panel.js", "citation.js", "standing.js", "chat.js", "kept.js",
+    "talk.js",
 )  # fmt: skip
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")

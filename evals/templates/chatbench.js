@@ -5,9 +5,12 @@
 
   const found = { origin: performance.timeOrigin, ready: 0, words: [], marks: [] };
   window.pppBench = found;
-  const all = (selector) => document.querySelectorAll(selector);
-  const said = () => [...all(".ppp-sentence, .ppp-refusal, .ppp-error")];
-  let asking = null; // when Enter was pressed, and how much stood there before
+  const SAID = ":is(.ppp-sentence, .ppp-refusal, .ppp-error)";
+  // Of a long conversation only the end is on the screen: questions are known by their number.
+  const end = (selector) => [...document.querySelectorAll(selector)].at(-1);
+  const last = () => end("a.ppp-edit")?.hash;
+  const said = () => end("#ppp-log .message-row")?.querySelector(SAID);
+  let asking = null; // when Enter was pressed, and which was the last question
   let opening = 0; // when a mark was clicked
 
   const painted = (then) => requestAnimationFrame(() => setTimeout(() => then(performance.now())));
@@ -22,8 +25,7 @@
       found.ready = -1;
       painted((now) => { found.ready = now; });
     }
-    const seen = said();
-    if (asking && seen.length > asking.before && seen.at(-1).textContent.trim()) {
+    if (asking && last() !== asking.last && said()?.textContent.trim()) {
       const { at } = asking;
       asking = null;
       painted((now) => found.words.push(now - at));
@@ -43,7 +45,7 @@
   }
 
   addEventListener("keydown", (event) => {
-    if (event.key === "Enter") asking = { at: event.timeStamp, before: said().length };
+    if (event.key === "Enter") asking = { at: event.timeStamp, last: last() };
   }, true);
   addEventListener("click", (event) => {
     if (!event.target.closest("a.ppp-cite")) return;

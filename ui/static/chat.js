@@ -77,17 +77,17 @@
   }
 
   let cardsSeen = "";
-  addEventListener("resize", measure);
-  new MutationObserver(() => {
+  const sized = new ResizeObserver(measure);
+  pppFrame.changed(() => {
     nameControls();
     speakOnce();
-    measure();
+    if (find("#ppp-top")) sized.observe(find("#ppp-top")); // again and again is once
     pppStanding.place();
-    const html = find("#ppp-cards")?.innerHTML ?? "";
-    if (html === cardsSeen) return;
-    cardsSeen = html;
     const cards = [...document.querySelectorAll(".ppp-card")];
+    const all = cards.map(({ dataset: { key, version, spans, start } }) => [key, version, spans, start]);
+    if (all.join() === cardsSeen) return;
+    cardsSeen = all.join();
     pppPanel.prepare(cards);
     pppStanding.update(cards);
-  }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
+  });
 })();

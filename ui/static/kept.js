@@ -31,13 +31,15 @@ const pppKept = (() => {
     }
   }
 
-  // All kept conversations, the last used first.
-  function all() {
+  function ids() {
     return Object.keys(lasting ?? {})
       .filter((key) => key.startsWith(PREFIX))
-      .map((key) => key.slice(PREFIX.length))
-      .map((id) => ({ id, ...read(id) }))
-      .sort((one, other) => other.used - one.used);
+      .map((key) => key.slice(PREFIX.length));
+  }
+
+  // All kept conversations, the last used first.
+  function all() {
+    return ids().map((id) => ({ id, ...read(id) })).sort((one, other) => other.used - one.used);
   }
 
   function read(id) {
@@ -50,17 +52,19 @@ const pppKept = (() => {
 
   const remove = (id) => lasting?.removeItem(PREFIX + id);
 
-  // The longest unused ones make room.
+  // The longest unused ones make room; all are read only when some must go.
   function write(id, entry) {
     if (!lasting) return;
-    const others = all().filter((each) => each.id !== id);
-    for (const old of others.splice(MOST - 1)) remove(old.id);
+    const others = () => all().filter((each) => each.id !== id);
+    if (ids().length >= MOST) for (const old of others().slice(MOST - 1)) remove(old.id);
+    const text = JSON.stringify(entry);
     for (;;) {
       try {
-        return lasting.setItem(PREFIX + id, JSON.stringify(entry));
+        return lasting.setItem(PREFIX + id, text);
       } catch (error) {
-        if (!others.length) return console.warn("This conversation cannot be kept:", error);
-        remove(others.pop().id);
+        const oldest = others().pop();
+        if (!oldest) return console.warn("This conversation cannot be kept:", error);
+        remove(oldest.id);
       }
     }
   }

@@ -120,7 +120,7 @@ const pppPanel = (() => {
     find("#ppp-source").hidden = true;
     document.documentElement.classList.remove("ppp-open");
     mark(opener, false);
-    if (returns) back()?.focus();
+    if (returns) (back() ?? find("#ppp-ask textarea"))?.focus();
     opener = null;
     key = "";
   }

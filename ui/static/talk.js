@@ -7,7 +7,7 @@ const pppTalk = (() => {
     "This browser forbids pages to keep anything: conversations last until the page is closed.";
   // `choice` counts how often the user opened a conversation or began a new one. The server
   // gives it back with each state of the conversation: one of an earlier choice comes late.
-  const state = { editing: -1, form: "", choice: 0, current, keep, download };
+  const state = { editing: -1, form: "", choice: 0, whole: false, current, keep, download };
   const forgotten = new Set(); // ids of deleted conversations: a late answer brings none back
   const find = (selector) => document.querySelector(selector);
   const press = (name) => find(`#ppp-do-${name}`).click();
@@ -17,6 +17,38 @@ const pppTalk = (() => {
     state.editing = Number.isNaN(number) ? -1 : number;
     press("edit");
     find("#ppp-ask textarea").focus();
+  }
+
+  // ---- Earlier questions of a long conversation -----------------------------------------
+
+  const earlier = () => find("#ppp-log .ppp-earlier");
+  const growing = () => find("#ppp-ask button.stop-button");
+  let going = null; // what was on the screen before more of the conversation was asked for
+
+  const hidden = () => Number.parseInt(earlier()?.textContent.match(/\d+/)?.[0] ?? "0", 10);
+  const shown = () => document.querySelectorAll("#ppp-log .ppp-question").length;
+
+  // Resolves when more is shown: what was in view stays there, the focus goes to what follows.
+  function goBack(whole) {
+    if (!earlier() || growing()) return Promise.resolve();
+    const log = find('#ppp-log [role="log"]');
+    state.whole = whole;
+    return new Promise((resolve) => {
+      const before = { hidden: hidden(), shown: shown() };
+      going = { ...before, below: log.scrollHeight - log.scrollTop, resolve };
+      press("earlier");
+    });
+  }
+
+  // The messages come one by one.
+  function arrive() {
+    if (!going || hidden() === going.hidden) return;
+    if (hidden() + shown() < going.hidden + going.shown) return;
+    const log = find('#ppp-log [role="log"]');
+    log.scrollTop = log.scrollHeight - going.below;
+    find("#ppp-log .ppp-earlier a, #ppp-log a.ppp-edit").focus({ preventScroll: true });
+    going.resolve();
+    going = null;
   }
 
   // ---- Kept in this browser -----------------------------------------------------------
@@ -96,7 +128,7 @@ const pppTalk = (() => {
 
   function take(form) {
     close();
-    if (form === "print") return print();
+    if (form === "print") return goBack(true).then(() => print());
     state.form = form;
     press("export");
   }
@@ -111,14 +143,15 @@ const pppTalk = (() => {
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a.ppp-edit");
+    const more = event.target.closest?.(".ppp-earlier a");
     const form = event.target.closest?.("button[data-form]");
     const menu = event.target.closest?.("details.ppp-menu");
     if (menu?.id === "ppp-talks" && event.target.closest("summary")) list();
     if (event.isTrusted && event.target.isConnected) close(menu);
     if (form) take(form.dataset.form);
-    if (!link) return;
-    event.preventDefault();
-    edit(link);
+    if (link || more) event.preventDefault();
+    if (link) edit(link);
+    if (more) goBack(more.hash === "#earlier-all");
   });
 
   // Before the button itself hears of it: what it calls names the choice.
@@ -141,7 +174,7 @@ const pppTalk = (() => {
 
   // Whether this is to be sent: not while an answer grows, and not twice by one impatience.
   function sends(box) {
-    if (find("#ppp-ask button.stop-button")) return false;
+    if (growing()) return false;
     if (box.value === sent.text && performance.now() - sent.at < TWICE_MS) return false;
     Object.assign(sent, { text: box.value, at: performance.now() });
     return true;
@@ -164,13 +197,17 @@ const pppTalk = (() => {
     if (event.target.matches("#ppp-ask textarea")) sent.text = "";
   }, true);
 
-  new MutationObserver(() => {
+  pppFrame.changed(() => {
+    arrive();
+    for (const link of document.querySelectorAll(".ppp-earlier a:not([role])")) {
+      link.setAttribute("role", "button");
+    }
     for (const link of document.querySelectorAll("a.ppp-edit:not([role])")) {
       link.setAttribute("role", "button");
       const number = Number.parseInt(link.hash.replace("#edit-", ""), 10);
       if (!Number.isNaN(number)) link.setAttribute("aria-label", `Edit question ${number + 1}`);
     }
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  });
 
   return state;
 })();
