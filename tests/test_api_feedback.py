@@ -11,10 +11,11 @@ from corpus.store import Store
 from ppp_settings import Settings
 from tests.fakes import Bench, harbour_bench
 from tests.test_api import client_of
-from ui.api_feedback import MOST_BYTES, OFF
+from ui.api_feedback import OFF
 from ui.feedback import NOTE_CHARS, Record
 from ui.feedback_store import FILE, feedback_store
 from ui.feedback_view import LOST
+from ui.sized import MOST_BYTES
 
 PATH = "/api/v1/feedback"
 HISTORY = [{"role": "user", "content": "Hello"}, {"role": "assistant", "content": "Hello."}]

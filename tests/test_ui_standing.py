@@ -14,6 +14,7 @@ from corpus.impact import Cited
 from corpus.standing import Standing
 from tests.fakes import HARBOUR, Bench, harbour_bench
 from ui.problems import explain_errors
+from ui.sized import MOST_BYTES
 from ui.source_route import source_router
 from ui.standing_route import Quote, Quotes, notes_of, standing_router
 from ui.standing_view import Numbered, answer_note, quote_note
@@ -63,6 +64,11 @@ def test_a_changed_page_is_told_with_the_fate_of_each_quote(bench: Bench) -> Non
     changed, unchanged = got.quotes
     assert "was changed. It now reads: <q>It has 44 berths.</q>" in changed
     assert "is unchanged in the present version" in unchanged
+
+
+def test_a_large_body_is_refused(bench: Bench) -> None:
+    got = client(bench).post("/standing", content=b"[" * (MOST_BYTES + 1))
+    assert got.status_code == 413 and str(MOST_BYTES) in got.json()["error"]
 
 
 def test_an_open_library_notices_a_new_snapshot(bench: Bench) -> None:

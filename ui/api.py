@@ -21,6 +21,7 @@ from ui.api_feedback import feedback_router
 from ui.caller import caller_of
 from ui.problems import FAILED, Responses, check_key, problems, words_of
 from ui.ratelimit import FEEDBACK, RateLimit
+from ui.sized import Sized
 
 log = logging.getLogger(__name__)
 
@@ -95,14 +96,14 @@ def _closed(assistant: Assistant, limit: RateLimit) -> APIRouter:
 
 
 def _asking(assistant: Assistant, limit: RateLimit) -> APIRouter:
-    router = APIRouter(tags=["ask"])
+    router = APIRouter(tags=["ask"], route_class=Sized)
 
     def count(request: Request) -> None:
         limit.take(caller_of(request))
 
     @router.post(
         "/ask", response_model=Answer, dependencies=[Depends(count)],
-        responses={**ASK_ANSWERS, **problems(400, 422, 429)},
+        responses={**ASK_ANSWERS, **problems(400, 413, 422, 429)},
     )  # fmt: skip
     def ask(body: AskBody, request: Request) -> Any:  # noqa: ANN401 - an answer or a stream
         """Answer a question.

@@ -1,15 +1,13 @@
 """POST /api/v1/feedback: what a user of another program says of an answer."""
 
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
-from fastapi.routing import APIRoute
+from fastapi import APIRouter, Depends, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.types import Message, Receive
 
 from assistant.answer import Answer, Citation, Turn
 from assistant.chain import Assistant
@@ -23,8 +21,8 @@ from ui.feedback import NOTE_CHARS, FeedbackError, make_record, used_by
 from ui.feedback_store import feedback_store
 from ui.problems import problems
 from ui.ratelimit import RateLimit
+from ui.sized import Sized
 
-MOST_BYTES = 500_000
 OFF = "this server takes no feedback (PPP_FEEDBACK)"
 Verdict = Literal["right", "wrong", "missing"]
 
@@ -47,34 +45,6 @@ class Stored(BaseModel):
 
     id: int | None
     given_at: str
-
-
-class Sized(APIRoute):
-    """A route that refuses a large body before all of it is read."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Counts what the handler receives."""
-        handler = super().get_route_handler()
-
-        async def handle(request: Request) -> Response:
-            return await handler(Request(request.scope, _counted(request.receive)))
-
-        return handle
-
-
-def _counted(receive: Receive) -> Receive:
-    """The same messages; raises HTTPException where their bodies are too large together."""
-    taken = 0
-
-    async def counted() -> Message:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > MOST_BYTES:
-            raise HTTPException(413, f"the body has more than {MOST_BYTES} bytes; send less")
-        return message
-
-    return counted
 
 
 def feedback_router(settings: Settings, assistant: Assistant, limit: RateLimit) -> APIRouter:

@@ -32,7 +32,7 @@ EXAMPLES = {
     400: "There was an error parsing the body",
     401: NO_KEY,
     404: "https://example.org/quay: no such page; known: https://example.org/harbor",
-    413: "the body has more than 500000 bytes; send less",
+    413: "the body has more than 1000000 bytes; send less",
     422: "the question is empty; type what you want to know",
     429: str(TooManyError(30, 2)),
     503: NOTHING,

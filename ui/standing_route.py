@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.library import Library
 from corpus.impact import Cited
 from corpus.standing import standings
+from ui.sized import Sized
 from ui.standing_view import Numbered, answer_note, quote_note
 
 MOST_ANSWERS = 50
@@ -43,7 +44,7 @@ class Notes(BaseModel):
 
 def standing_router(library: Library) -> APIRouter:
     """`POST /standing`: the notes of some answers, in their order."""
-    router = APIRouter()
+    router = APIRouter(route_class=Sized)
 
     @router.post("/standing", include_in_schema=False)
     def standing(answers: list[Quotes]) -> list[Notes]:
