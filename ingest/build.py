@@ -112,9 +112,7 @@ def build_snapshot(
         {"url": each.url, "version": each.page_version, "start": each.start, "end": each.end}
         for each in plan.passages
     ]
-    write_index(
-        folder / CHROMA, plan.passage_texts, metadatas, contents.vectors, contents.passage_rows
-    )
+    write_index(folder / CHROMA, metadatas, contents.vectors, contents.passage_rows)
     write_manifest(folder, _manifest(plan, embedder.id, files))
     return embedded
 

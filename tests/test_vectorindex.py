@@ -16,8 +16,7 @@ def vectors(count: int, seed: int = 0) -> Vectors:
 
 
 def make(folder: Path, rows: Vectors) -> VectorIndex:
-    texts = [f"text {n}" for n in range(len(rows))]
-    write_index(folder, texts, [{"text": text} for text in texts], rows, np.arange(len(rows)))
+    write_index(folder, [{"number": n} for n in range(len(rows))], rows, np.arange(len(rows)))
     return VectorIndex(folder)
 
 
