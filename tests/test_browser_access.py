@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from assistant.chain import Assistant
 from ppp_settings import Settings
+from tests.axe import found_by_axe
 from tests.browser import DESKTOP, PHONE, Visit, running, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
@@ -16,14 +16,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 QUESTION = "What is BioFab USA?"
 OTHER = "Who manages America Makes?"
 REFUSED = "How many employees does NIIMBL have?"
-LEVEL = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "rules": {"target-size": {"enabled": True}},
-    "resultTypes": ["violations"],
-}
-# What axe finds in Gradio's own markup and can't be mended here: rule, selector, reason.
-# Nothing now: static/chat.js mends the role of the examples.
-GRADIO: tuple[tuple[str, str, str], ...] = ()
 STILL = {"reduced_motion": "reduce"}  # nothing is half faded in
 VIEWS: dict[str, dict[str, object]] = {
     "light": {**DESKTOP, **STILL, "color_scheme": "light"},
@@ -154,27 +146,6 @@ def test_axe_finds_nothing(
         state(visitor)
         visitor.page.mouse.move(5, 5)
         assert found_by_axe(visitor) == []
-
-
-def found_by_axe(visitor: Visit) -> list[str]:
-    """Rule and element of every violation of WCAG 2.2 AA that is not one of GRADIO."""
-    results = Axe().run(visitor.page, options=LEVEL).response
-    assert results["violations"] is not None
-    return [
-        f"{each['id']}: {node['target']} {node['html'][:200]} {node['failureSummary']}"
-        for each in results["violations"]
-        for node in each["nodes"]
-        if not known(visitor, each["id"], node)
-    ]
-
-
-def known(visitor: Visit, rule: str, node: dict[str, Any]) -> bool:
-    element = visitor.page.locator(node["target"][0]).first
-    return any(
-        element.evaluate("(each, selector) => each.matches(selector)", selector)
-        for name, selector, _ in GRADIO
-        if name == rule
-    )
 
 
 def test_axe_can_find_something(desk: Visit) -> None:

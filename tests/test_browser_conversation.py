@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, expect
 from assistant.answer import Answer
 from assistant.chain import Assistant
 from ppp_settings import Settings
+from tests.axe import found_by_axe
 from tests.browser import DESKTOP, PATIENCE_MS, PHONE, Visit, running, visit
 from ui.asking import converse
 from ui.conversation import Conversation
@@ -227,6 +228,7 @@ def test_a_long_conversation_shows_its_end_and_more_on_demand(long_desk: Visit) 
     below = "log => log.scrollHeight - log.scrollTop"
     log = page.locator('#ppp-log [role="log"]')
     log.evaluate("log => { log.scrollTo = () => {}; }")  # Gradio's way to the end, some time on
+    assert found_by_axe(long_desk) == []
     page.get_by_role("button", name="Show 30 more").focus()
     before = log.evaluate(below)
     page.keyboard.press("Enter")
