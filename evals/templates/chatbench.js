@@ -32,14 +32,15 @@
     }
   }
 
-  // Every frame until the quote stands inside the panel and the window.
+  // Every frame until the quote stands inside the panel and the window, the panel wholly there.
   function watchQuote() {
     const mark = document.querySelector(".ppp-page mark.focus");
     const room = document.querySelector(".ppp-panel-scroll").getBoundingClientRect();
     const box = mark?.getBoundingClientRect();
     const seen = box?.height && box.top < Math.min(room.bottom, innerHeight)
       && box.top >= Math.max(room.top, 0);
-    if (!seen) return requestAnimationFrame(watchQuote);
+    const moves = document.querySelector("#ppp-panel").getAnimations({ subtree: true }).length > 0;
+    if (!seen || moves) return requestAnimationFrame(watchQuote);
     const at = opening;
     painted((now) => found.marks.push(now - at));
   }
