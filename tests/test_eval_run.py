@@ -36,7 +36,7 @@ PAGE = (
     "It owns 40 boats. The harbor <b>master</b> is Ada Wing.\n"
 )
 URL = "https://example.org/boats"
-HOSTILE = "<script>document.title='broken'</script> How many boats?"
+HOSTILE = "How many boats does it own? <script>document.title='broken'</script>"
 
 
 def asked(number: int, question: str, quote: str, *must: str) -> Case:

@@ -46,7 +46,7 @@ def test_the_question_that_was_refused_is_not_suggested(assistant: Assistant) ->
 def test_a_section_that_says_nothing_is_not_suggested(tmp_path: Path, embedder: Embedder) -> None:
     (tmp_path / "club.md").write_text(
         "# Rowing club\n\n## Opening hours\n\nThe boathouse is open from six to nine.\n\n"
-        "## Contact\n\nBlue, white, grey.\n",
+        "## Contact\n\nBack to top.\n",
         "utf-8",
     )
     store = Store(tmp_path / "store")
