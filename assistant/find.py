@@ -71,7 +71,7 @@ class Finder:
         retriever = HybridRetriever(
             index=index, embed=self._embed, top_k=count, reranker=self._reranker
         )
-        documents = retriever.invoke(alone.text, config, context=alone.context, lean=alone.lean)
+        documents = retriever.invoke(alone.text, config, asked=alone.asked, context=alone.context)
         return hits_of(documents, index)
 
     def _pre_read(self, query: Query, found: Sequence[Candidate]) -> list[Candidate]:

@@ -67,7 +67,7 @@ CHATTER = frozenset(terms(
     "morning evening afternoon much many lot more else really sure right"
 ))  # fmt: skip
 FEW_TERMS = 2
-LEAN, LOOSE = 0.6, 0.25  # weight of the earlier question for dependent and for other questions
+MANY_TERMS = 4  # of a question before its pronoun, which then points at one of them
 
 
 @dataclass(frozen=True)
@@ -75,31 +75,38 @@ class Standalone:
     """A question in a form that needs no history.
 
     `text` is shown and read; `asked` are the user's own words that say what is wanted.
-    `context` is the earlier question and `lean` the weight it gets in retrieval, 0..1.
-    `said` is the answer that a question leans on: it seldom asks for the same again.
+    `context` is the earlier question, which helps in retrieval. `said` is the answer that a
+    question leans on: it seldom asks for the same again.
     """
 
     text: str
     asked: str
     context: str = ""
-    lean: float = 0.0
     said: str = ""
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """A question of the conversation, resolved; `core` is its text without what is added in
+    brackets, and `leans` whether it is nothing without the one before."""
+
+    alone: Standalone
+    core: str
+    leans: bool = False
 
 
 def standalone(question: str, history: Sequence[Turn], names: Names) -> Standalone:
     """Resolve a question against the user's earlier ones; citations are never carried over."""
-    current = Standalone(strip_courtesy(question), strip_courtesy(question))
     topic: list[str] = []
-    previous: Standalone | None = None
+    previous: _Turn | None = None
     for turn, said in _turns(question, history):
         own = strip_courtesy(turn)
         if previous is not None:
-            own = pointed(own, MARK.sub("", said), previous.text, names)
+            own = pointed(own, MARK.sub("", said), previous.alone.text, names)
         current = _resolve(own, previous, topic, names)
-        current = replace(current, said=said if current.lean >= LEAN else "")
-        topic = _names_in(current.text, names) or topic
+        topic = _names_in(current.alone.text, names) or topic
         previous = current
-    return current
+    return replace(current.alone, said=said if current.leans else "")
 
 
 def _turns(question: str, history: Sequence[Turn]) -> list[tuple[str, str]]:
@@ -138,33 +145,35 @@ def depends(question: str, names: Names) -> bool:
         return False
     if CORRECTION.search(question):
         return True
-    if PRONOUN.search(EMPTY_PRONOUN.sub(" ", question)):
-        return True
+    plain = EMPTY_PRONOUN.sub(" ", question)
+    pronoun = PRONOUN.search(plain)
+    if pronoun:
+        return len(terms(plain[: pronoun.start()])) < MANY_TERMS
     if ELLIPTIC.search(question):
         return len(terms(question)) <= 2 * FEW_TERMS
     return len(terms(question)) <= FEW_TERMS and not _names_in(question, names)
 
 
-def _resolve(
-    question: str, previous: Standalone | None, topic: list[str], names: Names
-) -> Standalone:
+def _resolve(question: str, previous: _Turn | None, topic: list[str], names: Names) -> _Turn:
     own = NEW_TOPIC.sub("", question).strip() or question
     if previous is None or NEW_TOPIC.search(question):
-        return Standalone(own, own)
+        return _Turn(Standalone(own, own), own)
+    earlier = previous.alone.asked
     if not depends(question, names):
-        return Standalone(own, own, previous.text, LOOSE)
+        return _Turn(Standalone(own, own, earlier), own)
     correction = CORRECTION.sub("", own).strip(" ?.!")
     corrects = bool(CORRECTION.search(own)) and bool(correction)
     bare = correction if corrects else OPENING.sub("", own).strip(" ?") or own
     bare = THAT_OF.sub("", bare)
-    swapped = _swap_name(bare, previous.text, names) or _swap_year(bare, previous.text)
+    swapped = _swap_name(bare, previous.core, names) or _swap_year(bare, previous.core)
     if swapped:
-        return Standalone(swapped, swapped)
+        return _Turn(Standalone(swapped, swapped), swapped)
     if corrects:
-        text = with_earlier(previous.text, bare)
-        return Standalone(text, previous.asked, previous.text, LEAN)
-    text = _with_topic(own, previous.text, topic)
-    return Standalone(text, own, previous.text, LEAN)
+        text = with_earlier(previous.core, bare)
+        return _Turn(Standalone(text, earlier), previous.core, leans=True)
+    told = _with_topic(own, previous, topic)
+    text = told or with_earlier(own, previous.core)
+    return _Turn(Standalone(text, own, earlier), told or own, leans=True)
 
 
 def _swap_name(bare: str, previous: str, names: Names) -> str | None:
@@ -189,17 +198,21 @@ def _swap_year(bare: str, previous: str) -> str | None:
     return previous.replace(years[0], year)
 
 
-def _with_topic(question: str, previous: str, topic: list[str]) -> str:
-    """One known topic is put in place of the pronoun, or the thing that the earlier question
-    ends with; else the earlier question follows."""
+def _with_topic(question: str, previous: _Turn, topic: list[str]) -> str | None:
+    """One known topic in place of the pronoun, or the thing that the earlier question ends with.
+
+    A topic from further back gives way to such a thing.
+    """
     missing = [name for name in topic if name.lower() not in question.lower()]
-    subject = missing[0] if len(missing) == 1 else _last_thing(previous)
+    known = missing[0] if len(missing) == 1 and missing[0] in previous.alone.text else ""
+    thing = _last_thing(previous.core)
+    subject = known if known and known in previous.core else thing or known
     if subject and not PARTITIVE.search(question):
         for pattern, words in ((SUBJECT, subject), (POSSESSIVE, f"{subject}’s")):
             found = pattern.search(question)
             if found:
                 return question[: found.start()] + words + question[found.end() :]
-    return with_earlier(question, previous)
+    return None
 
 
 def with_earlier(question: str, previous: str) -> str:

@@ -33,13 +33,21 @@ TOPIC = re.compile(
     rf"|do(?:es)? {PAGES} {SAY} (?:anything|something) {ABOUT}) (?=\S)",
     re.IGNORECASE,
 )
+TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)  # pasted along with a question
 HERE = re.compile(r" here(?=\W*$)", re.IGNORECASE)
 
 
 def unframed(question: str) -> str:
-    """The question without its frame; as it is where it has none."""
+    """The question without its frame and without HTML tags; as it is where it has none."""
+    question = _without_tags(question)
     bare = ASKING.sub("", SOURCE.sub("", question), count=1)
     topic = TOPIC.match(bare)
     if topic:
         bare = f"Tell me about {HERE.sub('', bare[topic.end() :]).rstrip('? ')}."
     return question if bare == question else bare[:1].upper() + bare[1:]
+
+
+def _without_tags(question: str) -> str:
+    """As it is where nothing else is left."""
+    bare = " ".join(TAG.sub(" ", question).split())
+    return bare if bare and TAG.search(question) else question

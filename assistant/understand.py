@@ -19,5 +19,9 @@ def understand(
     `known_words` are words that need no mending though no page has them.
     """
     alone = standalone(unframed(question), history, index.names)
-    named = index.acronyms.resolve(alone.text, index.words, known_words)
-    return replace(alone, text=repair(named, index.words, known_words))
+
+    def mended(text: str) -> str:
+        named = index.acronyms.resolve(text, index.words, known_words)
+        return repair(named, index.words, known_words)
+
+    return replace(alone, text=mended(alone.text), asked=mended(alone.asked))

@@ -13,6 +13,7 @@ from evals.cases import Case, Gold
 
 MARK = re.compile(r"\[\d+\]")
 OVERLAP = 0.5  # share of a gold quote's characters that citations must cover
+ALTERNATIVES = "alt-gold"  # tag of a case each of whose gold quotes answers by itself
 
 Stage = Literal[
     "right", "not cited", "not retrieved", "not read", "read but refused",
@@ -28,9 +29,10 @@ class Outcome:
     same of the answer that stands behind a refusal. `cited`: citations cover at least half
     of one gold quote, or name a gold page where the set has pages only. `exact`: every
     citation equals its span of the page. `precision` and `recall` are shares of characters
-    that citations and gold quotes have in common, `token_f1` and `containment` compare the
-    text with the reference; all 0..1. `retrieved` are ids of passages or pages with their
-    scores, `relevant` those that hold the answer.
+    that citations and gold quotes have in common (recall of the best covered quote where each
+    answers by itself), `token_f1` and `containment` compare the text with the reference; all
+    0..1. `retrieved` are ids of passages or pages with their scores, `relevant` those that
+    hold the answer.
     """
 
     case: Case
@@ -88,7 +90,7 @@ def judge(
         cited=_is_cited(case, answer, pages) if case.answerable else None,
         exact=all(is_exact(each, pages) for each in answer.citations),
         precision=common / len(cited) if measured and gold and cited else None,
-        recall=common / len(gold) if case.answerable and gold else None,
+        recall=_recall(case, cited, pages) if case.answerable and gold else None,
         token_f1=token_f1(text, reference) if reference else None,
         containment=containment(text, reference) if reference else None,
         retrieved=tuple(retrieved),
@@ -142,6 +144,13 @@ def _says_all(case: Case, answer: Answer) -> bool:
     return not answer.refused and all(
         any(normal(each) in text for each in group) for group in case.must
     )
+
+
+def _recall(case: Case, cited: set[tuple[str, int]], pages: dict[str, Page]) -> float:
+    """Share of the gold characters that are cited, 0..1."""
+    wanted = [[each] for each in case.gold] if ALTERNATIVES in case.tags else [case.gold]
+    sets = [gold_characters(each, pages) for each in wanted]
+    return max(len(each & cited) / len(each) for each in sets if each)
 
 
 def _is_cited(case: Case, answer: Answer, pages: dict[str, Page]) -> bool:

@@ -39,6 +39,12 @@ def test_citation_precision_and_recall_count_characters() -> None:
     assert found.recall == pytest.approx(12 / 24)
 
 
+def test_of_quotes_that_answer_each_by_itself_the_best_covered_counts() -> None:
+    gold = tuple(Gold(PAGE.url, PAGE.text[begin:end]) for begin, end in (FIRST, SECOND))
+    assert outcome(case(gold=gold), answer("12", [FIRST])).recall == pytest.approx(24 / 43)
+    assert outcome(case(gold=gold, tags=("alt-gold",)), answer("12", [FIRST])).recall == 1
+
+
 def test_a_refused_answer_has_no_precision_and_recalls_nothing() -> None:
     found = refusal()
     assert found.precision is None

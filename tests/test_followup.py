@@ -52,15 +52,27 @@ def test_first_question_stands_as_it_is() -> None:
     assert resolve("Who runs it?") == Standalone("Who runs it?", "Who runs it?")
 
 
-def test_question_of_its_own_is_left_alone_and_leans_little() -> None:
+def test_question_of_its_own_is_left_alone_and_knows_the_one_before() -> None:
     found = resolve("How many drugs are on the FDA shortage list?", "What is BioFab USA?")
-    assert found.text == "How many drugs are on the FDA shortage list?"
-    assert 0 < found.lean < resolve("Who runs it?", "What is BioFab USA?").lean <= 1
+    assert found.text == found.asked == "How many drugs are on the FDA shortage list?"
+    assert found.context == "What is BioFab USA?"
+
+
+def test_what_is_added_to_a_question_is_the_one_before_alone() -> None:
+    found = resolve(
+        "Can women play them?", "Which of those are popular?", "And which are old, of these?"
+    )
+    assert found.text == "Can women play them (And which are old, of these)?"
+
+
+def test_a_topic_gives_way_to_what_the_question_before_ends_with() -> None:
+    found = resolve("How do I use them?", "How does ARMI work?", "Tell me about the new commands")
+    assert found.text == "How do I use the new commands?"
 
 
 def test_new_topic_leaves_the_history_behind() -> None:
     found = resolve("New topic: what is ARMI?", "What is NIIMBL?")
-    assert (found.text, found.context, found.lean) == ("what is ARMI?", "", 0.0)
+    assert (found.text, found.context) == ("what is ARMI?", "")
 
 
 def test_topic_is_carried_through_several_turns() -> None:

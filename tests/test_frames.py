@@ -16,6 +16,8 @@ from assistant.frames import unframed
         ("Could you please tell me why it was built?", "Why it was built?"),
         ("What does the FDA page say about the institutes?", "Tell me about the institutes."),
         ("Is there anything about the harbor here?", "Tell me about the harbor."),
+        ("<p>Who <b>runs</b> it?</p>", "Who runs it?"),
+        ("<img src=x onerror=alert(1)>Who runs it?", "Who runs it?"),
     ],
 )
 def test_a_frame_that_speaks_of_the_pages_or_the_asking_is_taken_off(
@@ -35,6 +37,8 @@ def test_a_frame_that_speaks_of_the_pages_or_the_asking_is_taken_off(
         "According to the agreement, who pays?",
         "Is there a fee?",
         "What does the manager say about the pages?",
+        "Is the fee < 5 and > 3?",
+        "<script>",
     ],
 )
 def test_a_question_without_such_a_frame_stays_as_it_is(question: str) -> None:

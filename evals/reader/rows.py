@@ -50,7 +50,7 @@ class Vectorizer:
         return np.array([self._known[each] for each in texts])
 
 
-def load_rows(path: Path, held_out: set[str]) -> list[Row]:
+def load_rows(path: Path, held_out: set[str], limits: dict[str, int] = LIMITS) -> list[Row]:
     """Training rows, without the questions that are held out, each source cut to its limit."""
     taken: dict[str, int] = {}
     rows = []
@@ -60,7 +60,7 @@ def load_rows(path: Path, held_out: set[str]) -> list[Row]:
             source = value["source"]
             if value["question"] in held_out or not value["answering"]:
                 continue
-            if taken.get(source, 0) < LIMITS.get(source, 10**9):
+            if taken.get(source, 0) < limits.get(source, 10**9):
                 taken[source] = taken.get(source, 0) + 1
                 rows.append(
                     Row(value["question"], value["answering"], value["not_answering"], source)

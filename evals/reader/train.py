@@ -30,7 +30,14 @@ from assistant.followup import with_earlier
 from evals.reader.far import with_far
 from evals.reader.pages import held_out_titles
 from evals.reader.restore import restore
-from evals.reader.rows import Row, Vectorizer, load_pages, load_rows, load_unanswered
+from evals.reader.rows import (
+    LIMITS,
+    Row,
+    Vectorizer,
+    load_pages,
+    load_rows,
+    load_unanswered,
+)
 
 log = logging.getLogger(__name__)
 
@@ -220,6 +227,8 @@ def main() -> None:
         help="folders of public sets, for their questions that their page does not answer",
     )  # fmt: skip
     parser.add_argument("--no-pages", action="store_true", help="leave the written pages out")
+    parser.add_argument("--most-pages", type=int, help="take so many questions on them at most")
+    parser.add_argument("--all-public", action="store_true", help="take all rows of --data")
     parser.add_argument("--start", type=Path, help="reader.pt or reader.onnx to go on from")
     parser.add_argument("--rate", type=float, default=LEARNING_RATE)
     parser.add_argument("--seed", type=int, default=SEED)
@@ -228,9 +237,12 @@ def main() -> None:
     parser.add_argument("--epochs", type=float, default=1.0)
     arguments = parser.parse_args()
     held = set(arguments.hold_out.read_text("utf-8").splitlines()) if arguments.hold_out else set()
-    rows = load_rows(arguments.data, held) if arguments.data else []
+    limits = {} if arguments.all_public else LIMITS
+    rows = load_rows(arguments.data, held, limits) if arguments.data else []
     vectorizer = Vectorizer()
-    rows += [] if arguments.no_pages else load_pages(held_out_titles(), vectorizer)
+    written = [] if arguments.no_pages else load_pages(held_out_titles(), vectorizer)
+    random.Random(arguments.seed).shuffle(written)
+    rows += written[: arguments.most_pages]
     for folder in arguments.unanswered:
         rows += load_unanswered(folder, held, vectorizer)
     rows = with_far(rows, vectorizer)

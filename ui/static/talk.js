@@ -72,6 +72,8 @@ const pppTalk = (() => {
 
   function choose(id) {
     state.choice += 1;
+    going?.resolve(); // what was asked for belongs to the conversation that is left
+    going = null;
     pppKept.become(id);
   }
 
