@@ -175,7 +175,7 @@ class Assistant(Runnable[Any, Answer]):
         text = self._rewritten(asked, config)
         if text:
             own = understand(text, (), index, self._known_words)
-            alone = replace(alone, text=own.text, asked=own.asked)
+            alone = replace(alone, text=own.text, asked=own.asked, bare=own.text)
         return _Question(asked, alone, index)
 
     def _rewritten(self, asked: Asked, config: RunnableConfig | None) -> str | None:

@@ -17,7 +17,7 @@ from assistant.read import Weights
 from assistant.rerank import Reranker
 from assistant.retrieve import Hit, HybridRetriever, QueryEmbedder, hits_of
 
-READ_HITS = 8  # passages whose sentences are candidates
+READ_HITS = 12  # passages whose sentences are candidates
 READ_STEPS = (8, 16, 32)  # candidates that the cross-encoder has read after each step
 ANSWERS = 1.0  # logit from which a sentence counts as answering
 
@@ -71,7 +71,7 @@ class Finder:
         retriever = HybridRetriever(
             index=index, embed=self._embed, top_k=count, reranker=self._reranker
         )
-        documents = retriever.invoke(alone.text, config, asked=alone.asked, context=alone.context)
+        documents = retriever.invoke(alone.text, config, bare=alone.bare, context=alone.context)
         return hits_of(documents, index)
 
     def _pre_read(self, query: Query, found: Sequence[Candidate]) -> list[Candidate]:

@@ -74,24 +74,29 @@ MANY_TERMS = 4  # of a question before its pronoun, which then points at one of 
 class Standalone:
     """A question in a form that needs no history.
 
-    `text` is shown and read; `asked` are the user's own words that say what is wanted.
-    `context` is the earlier question, which helps in retrieval. `said` is the answer that a
-    question leans on: it seldom asks for the same again.
+    `text` is shown and read; `asked` are the user's own words that say what is wanted. For
+    retrieval, `bare` is the text without what is added in brackets and `context` the earlier
+    question. `said` is the answer that a question leans on: it seldom asks for the same again.
     """
 
     text: str
     asked: str
+    bare: str = ""
     context: str = ""
     said: str = ""
 
 
 @dataclass(frozen=True)
 class _Turn:
-    """A question of the conversation, resolved; `core` is its text without what is added in
-    brackets, and `leans` whether it is nothing without the one before."""
+    """A question of the conversation, resolved.
+
+    `core` is its text without what is added in brackets, `told` with the one question before at
+    most. `leans`: it is nothing without the one before.
+    """
 
     alone: Standalone
     core: str
+    told: str
     leans: bool = False
 
 
@@ -157,23 +162,26 @@ def depends(question: str, names: Names) -> bool:
 def _resolve(question: str, previous: _Turn | None, topic: list[str], names: Names) -> _Turn:
     own = NEW_TOPIC.sub("", question).strip() or question
     if previous is None or NEW_TOPIC.search(question):
-        return _Turn(Standalone(own, own), own)
-    earlier = previous.alone.asked
+        return _Turn(Standalone(own, own), own, own)
+    earlier = previous.core
+    context = previous.told
     if not depends(question, names):
-        return _Turn(Standalone(own, own, earlier), own)
+        return _Turn(Standalone(own, own, own, context), own, own)
     correction = CORRECTION.sub("", own).strip(" ?.!")
     corrects = bool(CORRECTION.search(own)) and bool(correction)
     bare = correction if corrects else OPENING.sub("", own).strip(" ?") or own
     bare = THAT_OF.sub("", bare)
-    swapped = _swap_name(bare, previous.core, names) or _swap_year(bare, previous.core)
+    swapped = _swap_name(bare, earlier, names) or _swap_year(bare, earlier)
     if swapped:
-        return _Turn(Standalone(swapped, swapped), swapped)
+        return _Turn(Standalone(swapped, swapped), swapped, swapped)
     if corrects:
-        text = with_earlier(previous.core, bare)
-        return _Turn(Standalone(text, earlier), previous.core, leans=True)
-    told = _with_topic(own, previous, topic)
-    text = told or with_earlier(own, previous.core)
-    return _Turn(Standalone(text, own, earlier), told or own, leans=True)
+        text = with_earlier(earlier, bare)
+        return _Turn(Standalone(text, previous.alone.asked), earlier, text, leans=True)
+    put = _with_topic(own, previous, topic)
+    if put:
+        return _Turn(Standalone(put, own, put, context), put, put, leans=True)
+    text, told = with_earlier(own, previous.told), with_earlier(own, earlier)
+    return _Turn(Standalone(text, own, own, context), own, told, leans=True)
 
 
 def _swap_name(bare: str, previous: str, names: Names) -> str | None:

@@ -39,7 +39,7 @@ def _pair(said: str, names: Names) -> tuple[str, str] | None:
     if joined:
         first, second = (" ".join(each.split()[:LONGEST]) for each in joined.groups())
         return first, second
-    found = names.find(said)
+    found = [name for name in names.find(said) if name[0].isalpha()]  # no dates
     return (found[0], found[-1]) if len(found) > 1 else None
 
 

@@ -19,7 +19,7 @@ from corpus.embedder import Embedder, Vectors
 from corpus.models import Passage
 
 DENSE_SHARE = 0.6  # of the fused score; the rest is BM25
-ASKED, ALONE, JOINED = 0.5, 0.2, 0.3  # shares of the three ways to look for a follow-up question
+BARE, WHOLE, JOINED = 0.5, 0.2, 0.3  # shares of the three ways to look for a follow-up
 CANDIDATES = 100  # taken from each of the two before fusing
 CACHED_QUERIES = 512
 RERANKED = 30  # passages that a reranker reads
@@ -59,19 +59,19 @@ class QueryEmbedder:
 class Search:
     """What to look for: a question that stands alone, and how a follow-up came about.
 
-    `asked` are the user's own words and `context` the earlier question.
+    `bare` is the question without what was added in brackets, `context` the earlier one.
     """
 
     text: str
-    asked: str = ""
+    bare: str = ""
     context: str = ""
 
     def parts(self) -> list[tuple[str, float]]:
         """Texts to search for with their weights, which sum to 1."""
         if not self.context:
             return [(self.text, 1.0)]
-        asked = self.asked or self.text
-        return [(asked, ASKED), (self.text, ALONE), (f"{self.context} {asked}", JOINED)]
+        bare = self.bare or self.text
+        return [(bare, BARE), (self.text, WHOLE), (f"{self.context} {bare}", JOINED)]
 
 
 def search(index: Index, query: Search, embed: QueryEmbedder, count: int) -> list[Hit]:
@@ -121,8 +121,7 @@ def _scaled(scores: NDArray[Any]) -> NDArray[np.float64]:
 class HybridRetriever(BaseRetriever):
     """The search as a LangChain retriever over one snapshot.
 
-    `invoke(text, asked=..., context=...)` takes the user's own words and the earlier question
-    of a follow-up.
+    `invoke(text, bare=..., context=...)` takes what Search takes.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -134,10 +133,10 @@ class HybridRetriever(BaseRetriever):
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun,
-        asked: str = "", context: str = "",
+        bare: str = "", context: str = "",
     ) -> list[Document]:  # fmt: skip
         count = max(self.top_k, RERANKED) if self.reranker else self.top_k
-        found = search(self.index, Search(query, asked, context), self.embed, count)
+        found = search(self.index, Search(query, bare, context), self.embed, count)
         if self.reranker:
             texts = [self.index.text_of_passage(hit.passage) for hit in found]
             found = rerank(found, texts, query, self.reranker)[: self.top_k]

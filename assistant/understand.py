@@ -24,4 +24,4 @@ def understand(
         named = index.acronyms.resolve(text, index.words, known_words)
         return repair(named, index.words, known_words)
 
-    return replace(alone, text=mended(alone.text), asked=mended(alone.asked))
+    return replace(alone, text=mended(alone.text), bare=mended(alone.bare))

@@ -58,11 +58,10 @@ def test_question_of_its_own_is_left_alone_and_knows_the_one_before() -> None:
     assert found.context == "What is BioFab USA?"
 
 
-def test_what_is_added_to_a_question_is_the_one_before_alone() -> None:
-    found = resolve(
-        "Can women play them?", "Which of those are popular?", "And which are old, of these?"
-    )
-    assert found.text == "Can women play them (And which are old, of these)?"
+def test_at_most_two_questions_are_added() -> None:
+    found = resolve("Why?", "Which boats are blue?", "Who paints them?", "How often?")
+    assert found.text == "Why (often (paints them))?"
+    assert (found.bare, found.context) == ("Why?", "How often (paints them)?")
 
 
 def test_a_topic_gives_way_to_what_the_question_before_ends_with() -> None:
