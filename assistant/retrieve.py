@@ -71,7 +71,10 @@ class Search:
         if not self.context:
             return [(self.text, 1.0)]
         bare = self.bare or self.text
-        return [(bare, BARE), (self.text, WHOLE), (f"{self.context} {bare}", JOINED)]
+        joined = (f"{self.context} {bare}", JOINED)
+        if bare == self.text:
+            return [(bare, BARE + WHOLE), joined]
+        return [(bare, BARE), (self.text, WHOLE), joined]
 
 
 def search(index: Index, query: Search, embed: QueryEmbedder, count: int) -> list[Hit]:

@@ -148,9 +148,10 @@ def test_lexical_match_wins_where_vectors_say_nothing(index: Index) -> None:
     assert all(0 <= each <= 1 for each in scores)
 
 
-def test_an_earlier_question_weighs_by_its_lean() -> None:
+def test_a_follow_up_is_looked_up_bare_whole_and_joined_with_the_earlier_question() -> None:
     assert Search("a").parts() == [("a", 1.0)]
-    assert Search("a", "b", 0.25).parts() == [("a", 0.75), ("b a", 0.25)]
+    assert Search("a (b)", "a", "b").parts() == [("a", 0.5), ("a (b)", 0.2), ("b a", 0.3)]
+    assert Search("a", "", "b").parts() == [("a", 0.7), ("b a", 0.3)]
 
 
 def test_queries_are_embedded_once() -> None:
