@@ -64,11 +64,17 @@ def acronyms_of(texts: Iterable[str], names: Iterable[str]) -> Acronyms:
                 defined.setdefault(long.lower(), found.group(1))
     taken = {each.lower() for each in defined.values()}
     implied: dict[str, set[str]] = {}
-    for name in names:
+    for name in (part for each in names for part in _apart(each)):
         initials = "".join(word[0] for word in name.split() if word.lower() not in MINOR).lower()
         if len(initials) >= SHORTEST_IMPLIED and initials not in taken and initials.isalpha():
             implied.setdefault(initials, set()).add(name)
     return Acronyms(defined, {key: min(own) for key, own in implied.items() if len(own) == 1})
+
+
+def _apart(name: str) -> list[str]:
+    """The name, and the names that "and" may join in it."""
+    parts = re.split(r" and (?:the )?", name)
+    return [name, *parts] if len(parts) > 1 else parts
 
 
 def _long_form(before: str, acronym: str) -> str:

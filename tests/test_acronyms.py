@@ -55,6 +55,12 @@ def test_initials_of_two_names_name_neither() -> None:
     assert found.resolve("Who is NWP?", WORDS, KNOWN) == "Who is NWP?"
 
 
+def test_names_joined_by_and_have_initials_of_their_own() -> None:
+    found = acronyms_of((), ("FDA and the Northern Water Police",))
+    assert found.implied["nwp"] == "Northern Water Police"
+    assert found.implied["fnwp"] == "FDA and the Northern Water Police"
+
+
 def test_initials_that_are_a_word_are_left_alone() -> None:
     found = acronyms_of((), ("Water Harbor Office",))
     assert found.resolve("who is it", WORDS, KNOWN) == "who is it"
