@@ -203,6 +203,7 @@ def test_a_phone_has_no_sideways_scroll_and_the_panel_below(phone: Visit) -> Non
     phone.ask(LIST_QUESTION)
     phone.page.locator("a.ppp-cite").nth(1).tap()
     phone.quoted()
+    expect(phone.page.get_by_role("tooltip")).to_have_count(0)
     chat, panel = boxes(phone)
     assert panel["top"] >= chat["bottom"] - 1 and panel["width"] <= 390
     expect(phone.page.locator("mark.focus").first).to_be_in_viewport(timeout=PATIENCE_MS)

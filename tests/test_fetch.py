@@ -110,6 +110,11 @@ def server() -> Iterator[str]:
 
 @pytest.fixture
 def fetcher() -> Fetcher:
+    return Fetcher(Settings(fetch_timeout_seconds=60, fetch_max_bytes=10_000))
+
+
+@pytest.fixture
+def hasty() -> Fetcher:
     return Fetcher(Settings(fetch_timeout_seconds=SECONDS, fetch_max_bytes=10_000))
 
 
@@ -175,9 +180,9 @@ def test_failure_is_a_reason_not_an_exception(
 
 
 @pytest.mark.parametrize("path", ["/slow", "/drip"])
-def test_slow_page_is_given_up_in_time(server: str, fetcher: Fetcher, path: str) -> None:
+def test_slow_page_is_given_up_in_time(server: str, hasty: Fetcher, path: str) -> None:
     began = time.monotonic()
-    result = one(fetcher, server + path)
+    result = one(hasty, server + path)
     assert isinstance(result, SourceError)
     assert "within 1 s (PPP_FETCH_TIMEOUT_SECONDS)" in str(result)
     assert time.monotonic() - began < SECONDS + 3
@@ -197,9 +202,9 @@ def test_address_that_is_none_is_a_reason(url: str, fetcher: Fetcher) -> None:
     assert isinstance(one(fetcher, url), SourceError)
 
 
-def test_failures_never_stop_the_rest_and_order_is_kept(server: str, fetcher: Fetcher) -> None:
+def test_failures_never_stop_the_rest_and_order_is_kept(server: str, hasty: Fetcher) -> None:
     paths = ["/missing", "/ok", "/drop", "/markdown", "/slow", "/huge", "/plain"]
-    results = fetcher.fetch([server + path for path in paths])
+    results = hasty.fetch([server + path for path in paths])
     assert [isinstance(each, Fetched) for each in results] == [
         False, True, False, True, False, False, True,
     ]  # fmt: skip

@@ -65,10 +65,11 @@
     if (pppTip.shown()) pppTip.hide();
     else pppPanel.close();
   });
+  const hovers = matchMedia("(hover: hover)"); // a finger would find the quote over its mark
   for (const [start, end] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
     document.addEventListener(start, (event) => {
-      const link = markAt(event);
-      const quote = link?.matches(".ppp-cite") && pppPanel.cardOf(link)?.querySelector("blockquote");
+      const link = hovers.matches && markAt(event);
+      const quote = link && link.matches(".ppp-cite") && pppPanel.cardOf(link)?.querySelector("blockquote");
       if (quote) pppTip.show(link, quote.textContent);
     });
     document.addEventListener(end, (event) => {

@@ -24,6 +24,7 @@ const pppTip = (() => {
   }
 
   function place(made, at) {
+    made.style.left = "12px"; // its lines break as wide as they may, so its height is the last one
     const left = Math.min(at.left, innerWidth - made.offsetWidth - 12);
     const above = at.top - made.offsetHeight - 8;
     made.style.left = `${Math.max(12, left)}px`;
