@@ -11,6 +11,7 @@ from assistant.index import SentenceRef
 from corpus.texts import header_of, lead_of
 
 MARGIN = 4.8  # of the reader's score below the best, within which another sentence is quoted
+LOGIT_MARGIN = 2.0  # of the cross-encoder's, within which a sentence that it takes for an answer is
 MOST_QUOTES = 3
 EXPANDS = NAMES.index("expands")
 LISTED = 2  # items of one list that answer by themselves, from which the whole list is quoted
@@ -20,6 +21,9 @@ def choose(
     query: Query, found: Sequence[Candidate], scores: NDArray[np.float64], order: NDArray[np.int64]
 ) -> list[SentenceRef]:
     """The best sentence with those close behind it, or the list that is asked for.
+
+    Close by their score, or because the cross-encoder takes them for answers nearly as surely:
+    the score also looks at words in common, which an answer in other words lacks.
 
     `scores` are the candidates' and `order` their places, best first.
     """
@@ -31,11 +35,21 @@ def choose(
     chosen = [best.ref]
     for place in order[1:]:
         ref = found[place].ref
-        if len(chosen) == MOST_QUOTES or scores[order[0]] - scores[place] > MARGIN:
+        if len(chosen) == MOST_QUOTES:
             break
-        if ref.sentence.kind != "heading" and ref.quote not in {each.quote for each in chosen}:
+        close = scores[order[0]] - scores[place] <= MARGIN or _answers_too(
+            query, found[place], best
+        )
+        new = ref.quote not in {each.quote for each in chosen}
+        if close and new and ref.sentence.kind != "heading":
             chosen.append(ref)
     return _with_lists(chosen)
+
+
+def _answers_too(query: Query, other: Candidate, best: Candidate) -> bool:
+    """Whether the cross-encoder takes it for an answer as well; one given just now is none."""
+    near = best.logit - other.logit < LOGIT_MARGIN
+    return other.logit > 0 and near and other.ref.quote not in query.said
 
 
 def _long_forms_first(
