@@ -47,9 +47,12 @@ def choose(
 
 
 def _answers_too(query: Query, other: Candidate, best: Candidate) -> bool:
-    """Whether the cross-encoder takes it for an answer as well; one given just now is none."""
+    """Whether the cross-encoder takes it for an answer as well.
+
+    Not for a question that leans on another: its few words fit too much.
+    """
     near = best.logit - other.logit < LOGIT_MARGIN
-    return other.logit > 0 and near and other.ref.quote not in query.said
+    return not query.said and other.logit > 0 and near
 
 
 def _long_forms_first(
