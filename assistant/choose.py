@@ -11,7 +11,7 @@ from assistant.index import SentenceRef
 from corpus.texts import header_of, lead_of
 
 MARGIN = 4.8  # of the reader's score below the best, within which another sentence is quoted
-LOGIT_MARGIN = 2.0  # of the cross-encoder's, within which a sentence that it takes for an answer is
+LOGIT_MARGIN = 2.0  # below the best one's logit, within which another answering one is quoted
 MOST_QUOTES = 3
 EXPANDS = NAMES.index("expands")
 LISTED = 2  # items of one list that answer by themselves, from which the whole list is quoted

@@ -98,7 +98,7 @@ def test_question_leans_on_the_one_before(question: str) -> None:
     "question",
     ["Are there any drugs on the shortage list?", "Is it true that the FDA funds BioFab USA?",
      "Which drugs that are short are made by ARMI?", "Something else: what is it?",
-     "What is ARMI?"],
+     "Can the western depot repair blue boats when they leak?", "What is ARMI?"],
 )  # fmt: skip
 def test_question_stands_on_its_own(question: str) -> None:
     assert not depends(question, NAMES)
