@@ -1,6 +1,7 @@
 """Choosing sentences, the reader's interface, retrieval and composing, on small pages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from langchain_core.documents import Document
 from numpy.typing import NDArray
 
 from assistant.chain import Assistant
+from assistant.choose import choose
 from assistant.crossencoder import OnnxReader, Reader, reader_text
 from assistant.features import NAMES, coverage, proper_names
 from assistant.find import READ_STEPS, Finder
@@ -201,3 +203,22 @@ def test_a_date_that_no_quote_shows_is_told_to_the_confidence(
     reading = read(found.query, found.candidates, packaged_weights())
     assert reading is not None
     assert reading.signals[CONFIDENCE.index("figure_missing")] == missing
+
+
+@pytest.mark.parametrize(
+    ("logit", "said", "quotes"), [(1.5, "", 2), (0.5, "", 1), (-0.5, "", 1), (1.5, "Before.", 1)]
+)
+def test_a_far_sentence_is_quoted_too_where_the_reader_takes_it_for_an_answer(
+    index: Index, logit: float, said: str, quotes: int
+) -> None:
+    finder = Finder(QueryEmbedder(HashEmbedder()), CountingReader("-"), packaged_weights(), 10)
+    found = finder.find(index, Standalone("club", "club"))
+    logits = {"The club was founded in 1952.": 3.0, "It has 40 boats.": logit}
+    two = [
+        replace(each, logit=logits[each.ref.quote])
+        for each in found.candidates
+        if each.ref.quote in logits
+    ]
+    order = np.argsort([-each.logit for each in two])
+    scores = np.array([20.0 if each.logit == 3 else 0.0 for each in two])
+    assert len(choose(replace(found.query, said=said), two, scores, order)) == quotes
