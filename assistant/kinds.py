@@ -44,7 +44,9 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
                 r"|\bpercent of\b|\bwhat %"),
     ("money", r"\bhow much (?:money|funding|does|do|did|will|would|is|was|were|are)\b.{0,120}?"
               r"\b(?:cost|pay|paid|pays|charge|worth|spen[dt]|give|gave|receive|fund|earn|"
-              r"invest|price|fee|membership|budget|salary|dollars?|grant|awarded)\w*"
+              r"invest|price|fee|membership|budget|salary|dollars?|grant|awarded|lend|lent|owe)\w*"
+              r"|\bwhat (?:do|does|did|will|would|must|should|can)\b.{0,80}?"
+              r"\b(?:pay|charge|earn)\b(?! (?:for|attention|by|with)\b)"
               r"|\bhow much (?:money|funding)\b|\b(?:what|which)\b.{0,120}?"
               r"\b(?:price|fees?|budget|salary|dues|fine|cost)\b|\bhow expensive\b"
               r"|\bhow many (?:dollars|euros|pounds)\b"),

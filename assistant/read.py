@@ -16,6 +16,7 @@ from assistant.index import SentenceRef
 from assistant.lexical import terms
 
 SAID = 2.0  # off the score of a sentence that the answer before quoted
+SELDOM = 0.05  # the most confidence in what was right for fewer than one development question in 20
 FIGURES = frozenset(["date", "number", "money", "duration", "percent", "contact"])
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 CONFIDENCE = (
@@ -87,6 +88,7 @@ def read(query: Query, found: Sequence[Candidate], weights: Weights) -> Reading 
     chosen = choose(query, found, scores, order)
     signals = _signals(query, found, scores, order, chosen)
     logit = float((signals - weights.mean) / weights.scale @ weights.confidence + weights.bias)
+    misses = _other_year(query, chosen) or _repeats(query, chosen)
     refs = sorted(chosen, key=lambda ref: (_page_rank(found, ref), ref.index))
     keys = [sentence_key(each.ref) for each in found]
     by_key = dict(zip(keys, scores.tolist(), strict=True))
@@ -94,7 +96,7 @@ def read(query: Query, found: Sequence[Candidate], weights: Weights) -> Reading 
     return Reading(
         chosen=tuple(refs),
         scores=tuple(_sigmoid(by_key.get(sentence_key(ref), low)) for ref in refs),
-        confidence=_sigmoid(logit),
+        confidence=min(_sigmoid(logit), SELDOM if misses else 1.0),
         signals=signals,
     )
 
@@ -149,11 +151,26 @@ def _signals(
 
 
 def _other_year(query: Query, chosen: list[SentenceRef]) -> bool:
-    """Whether the question names a year and the quotes, with their headings, only others."""
-    asked = set(YEAR.findall(query.text))
+    """Whether the question names a year and the quotes, with their headings, only others.
+
+    Years of an earlier question count only where the question itself names none.
+    """
+    asked = set(YEAR.findall(query.wanted.asked) or YEAR.findall(query.text))
     headings = [name for ref in chosen for name in ref.page.section_at(ref.sentence.start)]
     told = set(YEAR.findall(" ".join([*headings, *(ref.quote for ref in chosen)])))
     return bool(asked and told and not asked & told)
+
+
+def _repeats(query: Query, chosen: list[SentenceRef]) -> bool:
+    """Whether a follow-up gets only what the answer before quoted: it asks for something else.
+
+    Unless that shows the kind of thing asked for, of all that the question names, as a date
+    does that was quoted in passing.
+    """
+    repeated = bool(query.said) and all(ref.quote in query.said for ref in chosen)
+    shown = query.wanted.checkable and any(query.wanted.shown_in(ref.quote) for ref in chosen)
+    named = {name for ref in chosen for name in [*terms(ref.quote), *context_terms(ref)]}
+    return repeated and not (shown and query.names <= named)
 
 
 def _figure_missing(query: Query, chosen: list[SentenceRef]) -> bool:

@@ -17,7 +17,7 @@ from assistant.find import READ_STEPS, Finder
 from assistant.followup import Standalone
 from assistant.index import Index, SentenceRef
 from assistant.library import Library
-from assistant.read import CONFIDENCE, feature_matrix, packaged_weights, read
+from assistant.read import CONFIDENCE, SELDOM, Reading, feature_matrix, packaged_weights, read
 from assistant.retrieve import HybridRetriever, QueryEmbedder, Search, hits_of, search
 from corpus.embedder import MINILM_ID
 from corpus.errors import ModelError
@@ -198,11 +198,52 @@ def test_an_empty_part_of_a_store_is_no_error(tmp_path: Path) -> None:
 def test_a_date_that_no_quote_shows_is_told_to_the_confidence(
     index: Index, question: str, word: str, missing: float
 ) -> None:
+    reading = reading_of(index, word, Standalone(question, question))
+    assert reading.signals[CONFIDENCE.index("figure_missing")] == missing
+
+
+def reading_of(index: Index, word: str, alone: Standalone) -> Reading:
+    """What is read for a question by a reader that likes one word."""
     finder = Finder(QueryEmbedder(HashEmbedder()), CountingReader(word), packaged_weights(), 10)
-    found = finder.find(index, Standalone(question, question))
+    found = finder.find(index, alone)
     reading = read(found.query, found.candidates, packaged_weights())
     assert reading is not None
-    assert reading.signals[CONFIDENCE.index("figure_missing")] == missing
+    return reading
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "kept"),
+    [
+        ("Was the club founded in 1952?", "Was the club founded in 1952?", True),
+        ("Was the club founded in 1960?", "Was the club founded in 1960?", False),
+        ("And in 1960 (was the club founded in 1952)?", "And in 1960?", False),
+        ("Who founded it (was the club founded in 1952)?", "Who founded it?", True),
+    ],
+)
+def test_another_year_than_the_one_asked_for_is_hardly_an_answer(
+    index: Index, text: str, asked: str, kept: bool
+) -> None:
+    reading = reading_of(index, "1952", Standalone(text, asked))
+    assert "The club was founded in 1952." in [each.quote for each in reading.chosen]
+    assert (reading.confidence > SELDOM) == kept
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "kept"),
+    [
+        ("How many boats?", "", True),
+        ("How many boats?", "It has 40 boats.", True),
+        ("How many boats does Lena have?", "It has 40 boats.", False),
+        ("What do the boats cost?", "It has 40 boats.", False),
+        ("And the boats?", "It has 40 boats.", False),
+    ],
+)
+def test_a_repeated_quote_answers_a_follow_up_only_by_what_it_asks_for(
+    index: Index, question: str, said: str, kept: bool
+) -> None:
+    reading = reading_of(index, "40 boats", Standalone(question, question, said=said))
+    assert [each.quote for each in reading.chosen] == ["It has 40 boats."]
+    assert (reading.confidence > SELDOM) == kept
 
 
 @pytest.mark.parametrize(
