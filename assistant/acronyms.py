@@ -12,6 +12,7 @@ MINOR = frozenset("a an and at by for from in of on or the to with & de la".spli
 SHORTEST = 2  # letters of an acronym
 SHORTEST_IMPLIED = 3  # of one that no page spells out
 SHORTEST_LONG = 2  # words of a long form
+LONGEST_EXTRA = 6  # words of a long form beyond the letters of its acronym
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,22 @@ def acronyms_of(texts: Iterable[str], names: Iterable[str]) -> Acronyms:
     return Acronyms(defined, {key: min(own) for key, own in implied.items() if len(own) == 1})
 
 
+def spelled_out(acronym: str, text: str) -> bool:
+    """Whether words in a row of the text may be what the acronym stands for.
+
+    Their initials are its letters, or they are capitalised and hold its letters in order.
+    """
+    letters = re.sub(r"[^A-Za-z]", "", acronym).lower()
+    words = re.findall(r"[\w’'-]+", text)
+    longest = len(letters) + LONGEST_EXTRA
+    runs = (
+        words[first:end]
+        for first in range(len(words))
+        for end in range(first + SHORTEST_LONG, min(first + longest, len(words)) + 1)
+    )
+    return any(_stands_for(run, letters) for run in runs)
+
+
 def _apart(name: str) -> list[str]:
     """The name, and the names that "and" may join in it."""
     parts = re.split(r" and (?:the )?", name)
@@ -84,16 +101,28 @@ def _long_form(before: str, acronym: str) -> str:
     """
     words = re.findall(r"[\w’'-]+", before)
     letters = re.sub(r"[^A-Za-z]", "", acronym).lower()
-    if len(letters) < SHORTEST:
-        return ""
-    for count in range(SHORTEST_LONG, min(len(words), len(letters) + 6) + 1):
+    for count in range(SHORTEST_LONG, min(len(words), len(letters) + LONGEST_EXTRA) + 1):
         own = words[-count:]
-        if own[0].lower() in MINOR or own[0][0].lower() != letters[0]:
-            continue
-        if _spells(own, letters):
+        if _initialled(own, letters):
             found = re.search(r"\W+".join(map(re.escape, own)) + r"(?=\W*$)", before)
             return found.group() if found else ""
     return ""
+
+
+def _stands_for(words: list[str], letters: str) -> bool:
+    major = [word for word in words if word.lower() not in MINOR]
+    if any(word.lower().startswith(letters) for word in words):
+        return False
+    exact = any("".join(w[0] for w in each).lower() == letters for each in (words, major))
+    capitalised = all(word[0].isupper() for word in major)
+    return (exact or capitalised) and _initialled(words, letters)
+
+
+def _initialled(words: list[str], letters: str) -> bool:
+    """Whether the letters can be read off the words, the first word no minor one."""
+    if len(letters) < SHORTEST or words[0].lower() in MINOR:
+        return False
+    return words[0][0].lower() == letters[0] and _spells(words, letters)
 
 
 def _spells(words: list[str], letters: str) -> bool:

@@ -13,6 +13,12 @@ PAGES = (
 ASKS = r"(?:who|whom|whose|what|when|where|why|how|which)\b"
 SAY = r"(?:say|tell(?: us| me)?|mention|state|explain|describe|specify|report)"
 ABOUT = r"(?:about|on|regarding)"
+LEAD_IN = re.compile(
+    r"^(?:(?:(?:just )?(?:a|one|two|three|some|another|my) )?(?:(?:quick|short|last|other|more) )*"
+    r"(?:questions?|ones?|things?)|for (?:my|our) \w+(?: \w+)?) ?[:–—-] "
+    rf"(?=(?:{ASKS}|(?:is|are|was|were|do|does|did|can|could|will|would|has|have)\b))",
+    re.IGNORECASE,
+)
 SOURCE = re.compile(
     rf"^(?:according to|based on|as per|going by) {PAGES},? (?=\S)"
     rf"|,? according to {PAGES}(?=\W*$)",
@@ -40,7 +46,7 @@ HERE = re.compile(r" here(?=\W*$)", re.IGNORECASE)
 def unframed(question: str) -> str:
     """The question without its frame and without HTML tags; as it is where it has none."""
     question = _without_tags(question)
-    bare = ASKING.sub("", SOURCE.sub("", question), count=1)
+    bare = ASKING.sub("", SOURCE.sub("", LEAD_IN.sub("", question)), count=1)
     topic = TOPIC.match(bare)
     if topic:
         bare = f"Tell me about {HERE.sub('', bare[topic.end() :]).rstrip('? ')}."

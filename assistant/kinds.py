@@ -35,6 +35,7 @@ PERSON_ROLE = (
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("expansion", r"\bstands? for\b|\bshort for\b|\bspell(?:ed)? out\b|\babbreviat|\bacronym\b"
                   r"|\binitials\b|\b(?:full|long) (?:name|form)\b"
+                  r"|\bletters (?:in|of) (?-i:[A-Z]\w*[A-Z])"
                   r"|\bwhat (?:does|do) (?-i:[A-Z]\w*[A-Z]\w*) mean"),
     ("meaning", r"\bwhat (?:do|does) (?:the |a )?(?:term|word|phrase|expression)s?\b"
                 r"|\bmeaning of\b|\bmeant by\b|\bdefinition of\b|^\W*define\b"),
@@ -100,8 +101,11 @@ SHOWN: dict[Kind, re.Pattern[str]] = {
 }  # fmt: skip
 PLACE = re.compile(rf"\b(?:in|at|near|from|to|of|on|across) (?:the )?({NAME_WORD})")
 NAME = re.compile(rf"(?<![.!?] )(?<!^)\b{NAME_WORD}")
-PERSON = re.compile(rf"\b(?:(?:Dr|Mr|Mrs|Ms|Prof|President|Sir|Saint|King|Queen)\.? {NAME_WORD}|"
-                    rf"{NAME_WORD}(?: [A-Z]\.)? {NAME_WORD})")  # fmt: skip
+PERSON_WORD = r"[A-ZÀ-Þ](?:c[A-Z]|ac[A-Z]|['’][A-Z])?[a-zà-ÿ'’-]+(?:-[A-Z][a-z]+)?"
+PERSON = re.compile(
+    rf"\b(?:(?:Dr|Mr|Mrs|Ms|Prof|President|Sir|Saint|King|Queen)\.? {PERSON_WORD}"
+    rf"|{PERSON_WORD}(?: (?:[A-Z]\.|{PERSON_WORD}))* {PERSON_WORD})(?![\w-])"
+)
 
 
 BODY = re.compile(  # words of the names of bodies and works, which no person bears

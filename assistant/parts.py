@@ -6,7 +6,7 @@ from assistant.lexical import terms
 
 ASKING_WORD = r"(?:who|whom|whose|what|when|where|why|how|which|is|are|was|were|does|do|did|can)"
 SPLIT = re.compile(
-    rf"(?<=\?)\s+|(?:,|;)?\s+(?:and|or)\s+(?=(?:also |in )?{ASKING_WORD}\b)"
+    rf"(?<=\?)\s+|(?:,|;)?\s+(?:and|or|plus|&)\s+(?=(?:also |in )?{ASKING_WORD}\b)"
     rf"|(?<=[a-z]{{3}}\.)\s+(?={ASKING_WORD}\b)",
     re.IGNORECASE,
 )

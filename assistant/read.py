@@ -1,7 +1,6 @@
 """Reading: which sentences answer the question, and how sure that is."""
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,15 +9,14 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.bounds import bounded, other_year
 from assistant.choose import choose, sentence_key
 from assistant.features import Candidate, Query, context_terms, coverage
 from assistant.index import SentenceRef
 from assistant.lexical import terms
 
 SAID = 2.0  # off the score of a sentence that the answer before quoted
-SELDOM = 0.05  # the most confidence in what was right for fewer than one development question in 20
 FIGURES = frozenset(["date", "number", "money", "duration", "percent", "contact"])
-YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 CONFIDENCE = (
     "score", "margin", "dense", "passage_dense", "cover", "context_cover", "page_cover",
     "worst_missing", "kind_missing", "kind_shown", "name_cover", "numbers_missing", "terms",
@@ -88,7 +86,6 @@ def read(query: Query, found: Sequence[Candidate], weights: Weights) -> Reading 
     chosen = choose(query, found, scores, order)
     signals = _signals(query, found, scores, order, chosen)
     logit = float((signals - weights.mean) / weights.scale @ weights.confidence + weights.bias)
-    misses = _other_year(query, chosen) or _repeats(query, chosen)
     refs = sorted(chosen, key=lambda ref: (_page_rank(found, ref), ref.index))
     keys = [sentence_key(each.ref) for each in found]
     by_key = dict(zip(keys, scores.tolist(), strict=True))
@@ -96,7 +93,7 @@ def read(query: Query, found: Sequence[Candidate], weights: Weights) -> Reading 
     return Reading(
         chosen=tuple(refs),
         scores=tuple(_sigmoid(by_key.get(sentence_key(ref), low)) for ref in refs),
-        confidence=min(_sigmoid(logit), SELDOM if misses else 1.0),
+        confidence=bounded(_sigmoid(logit), query, chosen),
         signals=signals,
     )
 
@@ -143,34 +140,11 @@ def _signals(
         np.log1p(len(query.weights)),
         best.logit,
         max(each.logit for each in found),
-        float(_other_year(query, chosen)),
+        float(other_year(query, chosen)),
         float(_figure_missing(query, chosen)),
         float(bool(query.said)),
         float(max(found, key=lambda each: each.logit).ref.quote in query.said),
     ])  # fmt: skip
-
-
-def _other_year(query: Query, chosen: list[SentenceRef]) -> bool:
-    """Whether the question names a year and the quotes, with their headings, only others.
-
-    Years of an earlier question count only where the question itself names none.
-    """
-    asked = set(YEAR.findall(query.wanted.asked) or YEAR.findall(query.text))
-    headings = [name for ref in chosen for name in ref.page.section_at(ref.sentence.start)]
-    told = set(YEAR.findall(" ".join([*headings, *(ref.quote for ref in chosen)])))
-    return bool(asked and told and not asked & told)
-
-
-def _repeats(query: Query, chosen: list[SentenceRef]) -> bool:
-    """Whether a follow-up gets only what the answer before quoted: it asks for something else.
-
-    Unless that shows the kind of thing asked for, of all that the question names, as a date
-    does that was quoted in passing.
-    """
-    repeated = bool(query.said) and all(ref.quote in query.said for ref in chosen)
-    shown = query.wanted.checkable and any(query.wanted.shown_in(ref.quote) for ref in chosen)
-    named = {name for ref in chosen for name in [*terms(ref.quote), *context_terms(ref)]}
-    return repeated and not (shown and query.names <= named)
 
 
 def _figure_missing(query: Query, chosen: list[SentenceRef]) -> bool:

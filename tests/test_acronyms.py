@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.acronyms import Acronyms, acronyms_of
+from assistant.acronyms import Acronyms, acronyms_of, spelled_out
 
 TEXTS = (
     "The Harbor Office for Boats (HOB) works with the Canal Guard.",
@@ -64,3 +64,33 @@ def test_names_joined_by_and_have_initials_of_their_own() -> None:
 def test_initials_that_are_a_word_are_left_alone() -> None:
     found = acronyms_of((), ("Water Harbor Office",))
     assert found.resolve("who is it", WORDS, KNOWN) == "who is it"
+
+
+@pytest.mark.parametrize(
+    ("acronym", "text"),
+    [
+        ("HOB", "run by the Harbor Office for Boats since 1999"),
+        ("MOU", "a memorandum of understanding with the guard"),
+        ("BioFab", "Biomedical Fabrication is one of them"),
+        ("NIIMS", "the National Institute for Innovation in Manufacturing Sails"),
+    ],
+)
+def test_an_acronym_is_spelled_out_by_words_in_a_row(acronym: str, text: str) -> None:
+    assert spelled_out(acronym, text)
+
+
+@pytest.mark.parametrize(
+    ("acronym", "text"),
+    [
+        ("FDA", "a study by the FDA and the guard"),
+        ("FDA", "in the field of advanced sails"),
+        ("FDA", "FDA’s new rules"),
+        ("HOB", "boats of Harbor"),
+        ("&", "a boat"),
+        ("HOB", ""),
+    ],
+)
+def test_an_acronym_is_not_spelled_out_by_itself_or_by_letters_in_words(
+    acronym: str, text: str
+) -> None:
+    assert not spelled_out(acronym, text)

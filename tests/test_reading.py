@@ -9,6 +9,7 @@ import pytest
 from langchain_core.documents import Document
 from numpy.typing import NDArray
 
+from assistant.bounds import MOSTLY, SELDOM
 from assistant.chain import Assistant
 from assistant.choose import choose
 from assistant.crossencoder import OnnxReader, Reader, reader_text
@@ -17,7 +18,7 @@ from assistant.find import READ_STEPS, Finder
 from assistant.followup import Standalone
 from assistant.index import Index, SentenceRef
 from assistant.library import Library
-from assistant.read import CONFIDENCE, SELDOM, Reading, feature_matrix, packaged_weights, read
+from assistant.read import CONFIDENCE, Reading, feature_matrix, packaged_weights, read
 from assistant.retrieve import HybridRetriever, QueryEmbedder, Search, hits_of, search
 from corpus.embedder import MINILM_ID
 from corpus.errors import ModelError
@@ -263,3 +264,40 @@ def test_a_far_sentence_is_quoted_too_where_the_reader_takes_it_for_an_answer(
     order = np.argsort([-each.logit for each in two])
     scores = np.array([20.0 if each.logit == 3 else 0.0 for each in two])
     assert len(choose(replace(found.query, said=said), two, scores, order)) == quotes
+
+
+ABBREVIATED = """# Boat club
+
+The Harbor Office for Boats (HOB) runs the club. The FDA and the HOB meet in the hall.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "word", "least", "most"),
+    [
+        ("What does HOB stand for?", "runs", MOSTLY, 1.0),
+        ("I see hob everywhere. What is it short for?", "runs", MOSTLY, 1.0),
+        ("What does FDA stand for?", "FDA", 0.0, SELDOM),
+    ],
+)
+def test_an_acronym_is_answered_by_its_long_form_or_not_at_all(
+    tmp_path: Path, question: str, word: str, least: float, most: float
+) -> None:
+    reading = reading_of(index_of(tmp_path, ABBREVIATED), word, Standalone(question, question))
+    assert least <= reading.confidence <= most
+
+
+@pytest.mark.parametrize(
+    ("page", "kept"),
+    [
+        ("The club is led by Lena Holm and two others.", True),
+        ("The club is led by the Advanced Rowing Institute.", False),
+        ("The club is led by BoatFab USA and others.", False),
+    ],
+)
+def test_where_a_person_is_asked_for_a_body_is_hardly_an_answer(
+    tmp_path: Path, page: str, kept: bool
+) -> None:
+    index = index_of(tmp_path, f"# Boats\n\n{page}\n")
+    reading = reading_of(index, "led", Standalone("Who leads the club?", "Who leads the club?"))
+    assert (reading.confidence > SELDOM) == kept

@@ -1,0 +1,74 @@
+"""Bounds that plain facts set to the confidence: a quote that names nobody where a person is asked
+for, or another year, or that was just given; a long form that is there or not.
+"""
+
+import re
+from collections.abc import Sequence
+
+from assistant.acronyms import BRACKETED, spelled_out
+from assistant.features import Query, context_terms
+from assistant.index import SentenceRef
+from assistant.lexical import terms
+
+SELDOM = 0.05  # the most confidence in what was right for fewer than one development question in 20
+MOSTLY = 0.9  # the least in what was right for all 20 of them
+YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+ACRONYM = re.compile(r"\b[A-Z][\w&]*[A-Z][\w&]*\b")
+
+
+def bounded(confidence: float, query: Query, chosen: Sequence[SentenceRef]) -> float:
+    """The confidence, 0..1, within what is known of such answers."""
+    nobody = query.wanted.kind == "person" and not _shown(query, chosen)
+    if nobody or other_year(query, chosen) or _repeats(query, chosen):
+        return min(confidence, SELDOM)
+    if query.wanted.kind != "expansion":
+        return confidence
+    if any(_in_brackets(query, ref.quote) for ref in chosen):
+        return max(confidence, MOSTLY)
+    return min(confidence, SELDOM) if _unspelled(query, chosen) else confidence
+
+
+def asked_years(query: Query) -> set[str]:
+    """The years that a question names; those of an earlier one only where it names none itself."""
+    return set(YEAR.findall(query.wanted.asked) or YEAR.findall(query.text))
+
+
+def other_year(query: Query, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether the question names a year and the quotes, with their headings, only others."""
+    asked = asked_years(query)
+    headings = [name for ref in chosen for name in ref.page.section_at(ref.sentence.start)]
+    told = set(YEAR.findall(" ".join([*headings, *(ref.quote for ref in chosen)])))
+    return bool(asked and told and not asked & told)
+
+
+def _repeats(query: Query, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether a follow-up gets only what the answer before quoted: it asks for something else.
+
+    Unless that shows the kind of thing asked for, of all that the question names, as a date
+    does that was quoted in passing.
+    """
+    repeated = bool(query.said) and all(ref.quote in query.said for ref in chosen)
+    shown = query.wanted.checkable and _shown(query, chosen)
+    named = {name for ref in chosen for name in [*terms(ref.quote), *context_terms(ref)]}
+    return repeated and not (shown and query.names <= named)
+
+
+def _shown(query: Query, chosen: Sequence[SentenceRef]) -> bool:
+    return any(query.wanted.shown_in(ref.quote) for ref in chosen)
+
+
+def _in_brackets(query: Query, quote: str) -> bool:
+    """Whether the quote has an acronym of the question in brackets, behind its long form."""
+    asked = {word.lower() for word in re.findall(r"[\w&-]+", query.wanted.asked)}
+    return any(
+        found[1].lower() in asked and spelled_out(found[1], quote[: found.start()])
+        for found in BRACKETED.finditer(quote)
+    )
+
+
+def _unspelled(query: Query, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether no quote has words that the acronyms of the question may stand for."""
+    acronyms = ACRONYM.findall(query.wanted.asked)
+    return bool(acronyms) and not any(
+        spelled_out(each, ref.quote) for each in acronyms for ref in chosen
+    )
