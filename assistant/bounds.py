@@ -1,5 +1,5 @@
-"""Bounds that plain facts set to the confidence: a quote that names nobody where a person is asked
-for, or another year, or that was just given; a long form that is there or not.
+"""Bounds that plain facts set to the confidence: a quote without the person or number that is
+asked for, of another year, or that was just given; a long form that is there or not.
 """
 
 import re
@@ -12,14 +12,15 @@ from assistant.lexical import terms
 
 SELDOM = 0.05  # the most confidence in what was right for fewer than one development question in 20
 MOSTLY = 0.9  # the least in what was right for all 20 of them
+NEEDED = frozenset(["person", "number"])  # kinds that nearly no right answer lacks
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 ACRONYM = re.compile(r"\b[A-Z][\w&]*[A-Z][\w&]*\b")
 
 
 def bounded(confidence: float, query: Query, chosen: Sequence[SentenceRef]) -> float:
     """The confidence, 0..1, within what is known of such answers."""
-    nobody = query.wanted.kind == "person" and not _shown(query, chosen)
-    if nobody or other_year(query, chosen) or _repeats(query, chosen):
+    missing = query.wanted.kind in NEEDED and not _shown(query, chosen)
+    if missing or other_year(query, chosen) or _repeats(query, chosen):
         return min(confidence, SELDOM)
     if query.wanted.kind != "expansion":
         return confidence

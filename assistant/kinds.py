@@ -31,6 +31,9 @@ PERSON_ROLE = (
     r"inventor|spokesperson|officer|minister|mayor|boss|scientist|researcher)s?"
 )
 
+ASKS = r"\b(?:who|whom|whose|what|where|why|how|which)\b"
+NO_AUXILIARY = r"it|they|he|she|we|you|i|the|an?|my|your|his|her|its|our|their|someone|people"
+
 # In order: the first that matches decides. Patterns are searched in the question.
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("expansion", r"\bstands? for\b|\bshort for\b|\bspell(?:ed)? out\b|\babbreviat|\bacronym\b"
@@ -56,7 +59,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("number", r"\bhow many\b|\bwhat (?:is the |was the )?(?:number|count|total|population)\b"
                r"|\bnumber of\b[^?]{0,200}\?|\bhow (?:tall|high|deep|far|large|big|fast|wide)\b"
                r"|\bhow much\b"),
-    ("date", r"\bwhen\b(?! (?:it|they|he|she|we|you|i|the|a|an)\b)|\b(?:what|which) "
+    # Not "what happens when …": there, something else is asked.
+    ("date", rf"^(?:(?!{ASKS}).)*\bwhen\b(?! (?:{NO_AUXILIARY})\b)|\b(?:what|which) "
              r"(?:\w+ )?(?:year|month|day|date|century|decade|season)\b|\bas of what\b"
              r"|\bsince when\b|\bwhat time\b|\bdeadline\b|\bin what year\b"
              r"|\bwhat(?:'s| is| was) the date\b"),
@@ -85,7 +89,10 @@ QUESTIONS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern i
 SHOWN: dict[Kind, re.Pattern[str]] = {
     "date": re.compile(rf"\b(?:1\d|20)\d\d\b|\b{MONTH}\b|\b\d{{1,2}}/\d{{1,2}}/\d"
                        r"|\b\d+(?:st|nd|rd|th) century|\b(?:AD|BC|BCE|CE)\b"
-                       r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"),
+                       r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+                       rf"|(?:\d|\b{NUMBER_WORD})[ -]{UNIT}\b|\b[ap]\.m\."
+                       r"|\b(?:[Ee]very|[Ee]ach) (?:\w+ )?(?:day|week|month|quarter|year|spring|"
+                       r"summer|autumn|fall|winter)\b|\b(?:dai|week|month|quarter|year|annual)ly\b"),
     "number": re.compile(NUMBER, re.IGNORECASE),
     "money": re.compile(r"[$€£¥]\s?\d|\b\d[\d,.]*\s?(?:million|billion|thousand)?\s?"
                         r"(?:dollars?|euros?|pounds?|cents?|USD|EUR|GBP)\b"
