@@ -1,5 +1,6 @@
 """Which of the candidate sentences are quoted, lists whole."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ MARGIN = 4.8  # of the reader's score below the best, within which another sente
 LOGIT_MARGIN = 2.0  # below the best one's logit, within which another answering one is quoted
 MOST_QUOTES = 3
 EXPANDS = NAMES.index("expands")
+ELSE = re.compile(r"\b(?:else|others?|another|more|further|rest|remaining)\b", re.IGNORECASE)
 LISTED = 2  # items of one list that answer by themselves, from which the whole list is quoted
 
 
@@ -29,7 +31,7 @@ def choose(
     """
     order = _long_forms_first(query, found, order)
     best = found[order[0]]
-    whole = _whole_list(query, best.ref, found)
+    whole = _rest_of_list(query, found) or _whole_list(query, best.ref, found)
     if whole:
         return whole
     chosen = [best.ref]
@@ -81,6 +83,20 @@ def _whole_list(query: Query, ref: SentenceRef, found: Sequence[Candidate]) -> l
         ref.quote.endswith(":") or sentence.kind == "heading" or query.wanted.kind == "list"
     )
     return members if several or introduces or query.wanted.kind == "list" else []
+
+
+def _rest_of_list(query: Query, found: Sequence[Candidate]) -> list[SentenceRef]:
+    """What else a list has, with its lead-in, after an answer that quoted a part of it."""
+    if not (query.said and ELSE.search(query.wanted.asked)):
+        return []
+    for each in found:
+        if each.ref.sentence.kind == "item" and each.ref.quote in query.said:
+            members = _members(each.ref)
+            items = [ref for ref in members if ref.sentence.kind == "item"]
+            rest = [ref for ref in items if ref.quote not in query.said]
+            if rest:
+                return [ref for ref in members if ref in rest or ref not in items]
+    return []
 
 
 def _members(ref: SentenceRef) -> list[SentenceRef]:

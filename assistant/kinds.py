@@ -108,7 +108,8 @@ SHOWN: dict[Kind, re.Pattern[str]] = {
 }  # fmt: skip
 PLACE = re.compile(rf"\b(?:in|at|near|from|to|of|on|across) (?:the )?({NAME_WORD})")
 NAME = re.compile(rf"(?<![.!?] )(?<!^)\b{NAME_WORD}")
-PERSON_WORD = r"[A-ZÀ-Þ](?:c[A-Z]|ac[A-Z]|['’][A-Z])?[a-zà-ÿ'’-]+(?:-[A-Z][a-z]+)?"
+PERSON_PART = r"[A-ZÀ-Þ](?:c[A-Z]|ac[A-Z]|['’][A-Z])?[a-zà-ÿ'’]+"  # acronyms name no person
+PERSON_WORD = rf"{PERSON_PART}(?:-{PERSON_PART})*"
 PERSON = re.compile(
     rf"\b(?:(?:Dr|Mr|Mrs|Ms|Prof|President|Sir|Saint|King|Queen)\.? {PERSON_WORD}"
     rf"|{PERSON_WORD}(?: (?:[A-Z]\.|{PERSON_WORD}))* {PERSON_WORD})(?![\w-])"

@@ -145,6 +145,16 @@ def test_the_latter_is_what_the_answer_before_named_last(question: str, expected
     assert standalone(question, history, NAMES).text == expected
 
 
+def test_a_date_is_none_of_the_two_things_that_the_answer_before_named() -> None:
+    said = "BioFab USA has worked with America Makes since 9 May 2011."
+    names = Names([said])
+    assert "9 May 2011" in list(names)
+    history = [
+        Turn(role="user", content="Who works together?"), Turn(role="assistant", content=said)
+    ]  # fmt: skip
+    assert standalone("Who funds the latter?", history, names).text == "Who funds America Makes?"
+
+
 def test_the_other_one_is_the_one_not_asked_about() -> None:
     history = [
         Turn(role="user", content="How big is the eastern depot?"),

@@ -11,6 +11,7 @@ from assistant.parts import MOST_PARTS, parts
         ("What is BioFab USA? Who runs it today?", ["What is BioFab USA?", "Who runs it today?"]),
         ("What is BioFab USA and who manages America Makes?",
          ["What is BioFab USA", "who manages America Makes?"]),
+        ("Who ran the study & where is it kept?", ["Who ran the study", "where is it kept?"]),
         ("When was the study funded, and why was the MOU signed?",
          ["When was the study funded", "why was the MOU signed?"]),
         ("I read about BioFab USA. Who runs it, and what does it make?",

@@ -91,6 +91,22 @@ def test_a_list_asked_for_is_quoted_whole(index: Index) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("question", "said", "quotes"),
+    [
+        ("What else must they do?", "wear a vest, [1]",
+         ["Members must:", "sign the book, and", "return before dark."]),
+        ("What else must they do?", "", ["Members must:", "wear a vest,", "sign the book, and",
+                                         "return before dark."]),
+    ],
+)  # fmt: skip
+def test_what_else_is_the_rest_of_a_list(
+    index: Index, question: str, said: str, quotes: list[str]
+) -> None:
+    reading = reading_of(index, "Members", Standalone(question, question, said=said))
+    assert [each.quote for each in reading.chosen] == quotes
+
+
 @pytest.mark.parametrize(("liked", "read"), [("Boat", READ_STEPS[0]), ("none", READ_STEPS[-1])])
 def test_the_reader_reads_on_only_where_nothing_answers(
     tmp_path: Path, liked: str, read: int
