@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from assistant.acronyms import BRACKETED, spelled_out
 from assistant.features import Query, context_terms
 from assistant.index import SentenceRef
+from assistant.kinds import FIGURES
 from assistant.lexical import terms
 
 SELDOM = 0.05  # the most confidence in what was right for fewer than one development question in 20
+AS_LIKELY = 0.5  # the least in a figure that was quoted in passing and is now asked for
 MOSTLY = 0.9  # the least in what was right for all 20 of them
 NEEDED = frozenset(["person", "number"])  # kinds that nearly no right answer lacks
+ASKING = frozenset(terms("how many much long old what date day month year number amount exactly"))
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 ACRONYM = re.compile(r"\b[A-Z][\w&]*[A-Z][\w&]*\b")
 
@@ -20,8 +23,11 @@ ACRONYM = re.compile(r"\b[A-Z][\w&]*[A-Z][\w&]*\b")
 def bounded(confidence: float, query: Query, chosen: Sequence[SentenceRef]) -> float:
     """The confidence, 0..1, within what is known of such answers."""
     missing = query.wanted.kind in NEEDED and not _shown(query, chosen)
-    if missing or other_year(query, chosen) or _repeats(query, chosen):
+    repeated = bool(query.said) and all(ref.quote in query.said for ref in chosen)
+    if missing or other_year(query, chosen) or (repeated and not _tells_more(query, chosen)):
         return min(confidence, SELDOM)
+    if repeated and _is_about(query, chosen):
+        return max(confidence, AS_LIKELY)
     if query.wanted.kind != "expansion":
         return confidence
     if any(_in_brackets(query, ref.quote) for ref in chosen):
@@ -42,16 +48,18 @@ def other_year(query: Query, chosen: Sequence[SentenceRef]) -> bool:
     return bool(asked and told and not asked & told)
 
 
-def _repeats(query: Query, chosen: Sequence[SentenceRef]) -> bool:
-    """Whether a follow-up gets only what the answer before quoted: it asks for something else.
-
-    Unless that shows the kind of thing asked for, of all that the question names, as a date
-    does that was quoted in passing.
+def _tells_more(query: Query, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether quotes that a follow-up gets again show the kind of thing that it asks for, of all
+    that it names, as a date does that was quoted in passing. Else it asks for something else.
     """
-    repeated = bool(query.said) and all(ref.quote in query.said for ref in chosen)
-    shown = query.wanted.checkable and _shown(query, chosen)
     named = {name for ref in chosen for name in [*terms(ref.quote), *context_terms(ref)]}
-    return repeated and not (shown and query.names <= named)
+    return query.wanted.checkable and _shown(query, chosen) and query.names <= named
+
+
+def _is_about(query: Query, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether a figure is asked for in words of the quotes alone: "When was it?"."""
+    told = {name for ref in chosen for name in terms(ref.quote)}
+    return query.wanted.kind in FIGURES and set(terms(query.wanted.asked)) - ASKING <= told
 
 
 def _shown(query: Query, chosen: Sequence[SentenceRef]) -> bool:

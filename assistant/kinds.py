@@ -8,6 +8,7 @@ Kind = Literal[
     "person", "organisation", "date", "number", "money", "duration", "percent", "place", "contact",
     "expansion", "meaning", "definition", "list", "yesno", "reason", "other",
 ]  # fmt: skip
+FIGURES = frozenset[Kind](["date", "number", "money", "duration", "percent", "contact"])
 
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 SPELLED = (  # "one" is a pronoun too

@@ -13,10 +13,10 @@ from assistant.bounds import bounded, other_year
 from assistant.choose import choose, sentence_key
 from assistant.features import Candidate, Query, context_terms, coverage
 from assistant.index import SentenceRef
+from assistant.kinds import FIGURES
 from assistant.lexical import terms
 
 SAID = 2.0  # off the score of a sentence that the answer before quoted
-FIGURES = frozenset(["date", "number", "money", "duration", "percent", "contact"])
 CONFIDENCE = (
     "score", "margin", "dense", "passage_dense", "cover", "context_cover", "page_cover",
     "worst_missing", "kind_missing", "kind_shown", "name_cover", "numbers_missing", "terms",

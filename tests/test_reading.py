@@ -9,7 +9,7 @@ import pytest
 from langchain_core.documents import Document
 from numpy.typing import NDArray
 
-from assistant.bounds import MOSTLY, SELDOM
+from assistant.bounds import AS_LIKELY, MOSTLY, SELDOM
 from assistant.chain import Assistant
 from assistant.choose import choose
 from assistant.crossencoder import OnnxReader, Reader, reader_text
@@ -261,6 +261,18 @@ def test_a_repeated_quote_answers_a_follow_up_only_by_what_it_asks_for(
     reading = reading_of(index, "40 boats", Standalone(question, question, said=said))
     assert [each.quote for each in reading.chosen] == ["It has 40 boats."]
     assert (reading.confidence > SELDOM) == kept
+
+
+@pytest.mark.parametrize(
+    ("word", "question", "said"),
+    [("40 boats", "How many?", "It has 40 boats. [1]"),
+     ("1952", "When was it?", "The club was founded in 1952. [1]")],
+)  # fmt: skip
+def test_a_figure_quoted_in_passing_answers_a_follow_up(
+    index: Index, word: str, question: str, said: str
+) -> None:
+    alone = Standalone(f"{question} ({word} club)", question, said=said)
+    assert reading_of(index, word, alone).confidence >= AS_LIKELY
 
 
 @pytest.mark.parametrize(
