@@ -214,7 +214,8 @@ def _with_topic(question: str, previous: _Turn, topic: list[str]) -> str | None:
     missing = [name for name in topic if name.lower() not in question.lower()]
     known = missing[0] if len(missing) == 1 and missing[0] in previous.alone.text else ""
     thing = _last_thing(previous.core)
-    subject = known if known and known in previous.core else thing or known
+    whole = known in thing or known not in previous.core
+    subject = (thing or known) if whole else known
     if subject and not PARTITIVE.search(question):
         for pattern, words in ((SUBJECT, subject), (POSSESSIVE, f"{subject}’s")):
             found = pattern.search(question)
@@ -244,8 +245,8 @@ def _last_thing(question: str) -> str:
 
 
 def _names_in(text: str, names: Names) -> list[str]:
-    """Known names; else runs of capitalised words after the first word."""
-    known = names.find(text)
+    """Known names, without dates and the like; else runs of capitalised words after the first."""
+    known = [name for name in names.find(text) if name[0].isalpha()]
     if known:
         return known
     rest = text.split(" ", 1)[1] if " " in text else ""
