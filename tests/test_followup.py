@@ -147,10 +147,10 @@ def test_the_latter_is_what_the_answer_before_named_last(question: str, expected
 
 def test_a_pronoun_stands_for_the_whole_thing_not_for_a_name_inside_it() -> None:
     names = Names(["NIIMBL", "the 3D printing of it"])
-    asked = standalone("When was it?", [Turn(role="user", content="Who funded the 3D study?")], names)
-    assert asked.text == "When was the 3D study?"
-    asked = standalone("When was it?", [Turn(role="user", content="Who did the 3D study?")], names)
-    assert asked.text == "When was it (the 3D study)?"
+    funded = [Turn(role="user", content="Who funded the 3D study?")]
+    assert standalone("When was it?", funded, names).text == "When was the 3D study?"
+    did = [Turn(role="user", content="Who did the 3D study?")]
+    assert standalone("When was it?", did, names).text == "When was it (the 3D study)?"
 
 
 def test_a_date_is_none_of_the_two_things_that_the_answer_before_named() -> None:
