@@ -47,6 +47,7 @@ def test_question_asks_for_its_kind(question: str, kind: Kind) -> None:
         ("date", "Reports come within four weeks.", "Reports come in four parts."),
         ("date", "It is counted every fifth year.", "It is counted by each member."),
         ("number", "A network of 16 institutes.", "A network of institutes."),
+        ("number", "It has 2000 boats.", "It was in 2000 as well."),
         ("number", "The institutes share one goal.", "The institutes share goals."),
         ("money", "It costs $5 a month.", "It costs a lot of 5."),
         ("duration", "It takes three years.", "It takes a while."),
