@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from assistant.acronyms import BRACKETED, spelled_out
 from assistant.features import Query, context_terms
 from assistant.index import SentenceRef
-from assistant.kinds import FIGURES
+from assistant.kinds import FIGURES, YEAR
 from assistant.lexical import terms
 
 SELDOM = 0.05  # the most confidence in what was right for fewer than one development question in 20
-AS_LIKELY = 0.5  # the least in a figure that was quoted in passing and is now asked for
-MOSTLY = 0.9  # the least in what was right for all 20 of them
+LIKELY = 0.5  # the least in a figure that was quoted in passing and is now asked for
+MOSTLY = 0.9  # the least in what was right for all 19 of them
 NEEDED = frozenset(["person", "number"])  # kinds that nearly no right answer lacks
 ASKING = frozenset(terms("how many much long old what date day month year number amount exactly"))
-YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+YEARS = re.compile(YEAR)
 ACRONYM = re.compile(r"\b[A-Z][\w&]*[A-Z][\w&]*\b")
 
 
@@ -24,10 +24,11 @@ def bounded(confidence: float, query: Query, chosen: Sequence[SentenceRef]) -> f
     """The confidence, 0..1, within what is known of such answers."""
     missing = query.wanted.kind in NEEDED and not _shown(query, chosen)
     repeated = bool(query.said) and all(ref.quote in query.said for ref in chosen)
-    if missing or other_year(query, chosen) or (repeated and not _tells_more(query, chosen)):
+    again = repeated and not _shows_what_is_asked(query, chosen)
+    if missing or again or other_year(query, chosen):
         return min(confidence, SELDOM)
-    if repeated and _is_about(query, chosen):
-        return max(confidence, AS_LIKELY)
+    if repeated and _asked_in_its_words(query, chosen):
+        return max(confidence, LIKELY)
     if query.wanted.kind != "expansion":
         return confidence
     if any(_in_brackets(query, ref.quote) for ref in chosen):
@@ -37,18 +38,18 @@ def bounded(confidence: float, query: Query, chosen: Sequence[SentenceRef]) -> f
 
 def asked_years(query: Query) -> set[str]:
     """The years that a question names; those of an earlier one only where it names none itself."""
-    return set(YEAR.findall(query.wanted.asked) or YEAR.findall(query.text))
+    return set(YEARS.findall(query.wanted.asked) or YEARS.findall(query.text))
 
 
 def other_year(query: Query, chosen: Sequence[SentenceRef]) -> bool:
     """Whether the question names a year and the quotes, with their headings, only others."""
     asked = asked_years(query)
     headings = [name for ref in chosen for name in ref.page.section_at(ref.sentence.start)]
-    told = set(YEAR.findall(" ".join([*headings, *(ref.quote for ref in chosen)])))
+    told = set(YEARS.findall(" ".join([*headings, *(ref.quote for ref in chosen)])))
     return bool(asked and told and not asked & told)
 
 
-def _tells_more(query: Query, chosen: Sequence[SentenceRef]) -> bool:
+def _shows_what_is_asked(query: Query, chosen: Sequence[SentenceRef]) -> bool:
     """Whether quotes that a follow-up gets again show the kind of thing that it asks for, of all
     that it names, as a date does that was quoted in passing. Else it asks for something else.
     """
@@ -56,7 +57,7 @@ def _tells_more(query: Query, chosen: Sequence[SentenceRef]) -> bool:
     return query.wanted.checkable and _shown(query, chosen) and query.names <= named
 
 
-def _is_about(query: Query, chosen: Sequence[SentenceRef]) -> bool:
+def _asked_in_its_words(query: Query, chosen: Sequence[SentenceRef]) -> bool:
     """Whether a figure is asked for in words of the quotes alone: "When was it?"."""
     told = {name for ref in chosen for name in terms(ref.quote)}
     return query.wanted.kind in FIGURES and set(terms(query.wanted.asked)) - ASKING <= told

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Turn
+from assistant.kinds import YEAR
 from assistant.lexical import terms
 from assistant.names import NAME_RUN, Names
 from assistant.pointing import pointed
@@ -44,7 +45,7 @@ PARTITIVE = re.compile(
     r"\b(?:of|among|between|from) (?:them|these|those)\b|\bwhich ones?\b", re.IGNORECASE
 )
 MARK = re.compile(r"\s*\[\d+\]")
-YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+YEARS = re.compile(YEAR)
 YEAR_ALONE = re.compile(
     r"^(?:in|for|during|of)?\s*(?:the year\s+)?(?:(\d{4})|(?:the )?(year before|previous year)"
     r"|(?:the )?(year after|next year|following year))$", re.IGNORECASE
@@ -199,7 +200,7 @@ def _swap_name(bare: str, previous: str, names: Names) -> str | None:
 
 def _swap_year(bare: str, previous: str) -> str | None:
     """ "And in 2023?" after a question on 2024: that question on 2023."""
-    found, years = YEAR_ALONE.match(bare), YEAR.findall(previous)
+    found, years = YEAR_ALONE.match(bare), YEARS.findall(previous)
     if not found or len(years) != 1:
         return None
     year = found[1] or str(int(years[0]) + (-1 if found[2] else 1))

@@ -10,6 +10,7 @@ Kind = Literal[
 ]  # fmt: skip
 FIGURES = frozenset[Kind](["date", "number", "money", "duration", "percent", "contact"])
 
+YEAR = r"\b(?:1[5-9]|20)\d\d\b"
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 SPELLED = (  # "one" is a pronoun too
     r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
@@ -22,7 +23,7 @@ NUMBER_WORD = (
 # Digits that count: not of a year, nor of a name such as "3D" or "COVID-19".
 DIGITS = r"(?<![A-Za-z\d.,])(?<![A-Za-z]-)(?!(?:1[5-9]|20)\d\d\b)\d(?![\d,.]*[A-Z])"
 OF_YEARS = r"(?:was|has|is|as|this|its|does|plus|thus|across|towards|versus)\b"  # "in 2000 this …"
-COUNTED = rf"\b(?:1[5-9]|20)\d\d (?!{OF_YEARS})(?:people|[a-z]{{3,}}s)\b"  # "2000 boats"
+COUNTED = rf"{YEAR} (?!{OF_YEARS})(?:people|[a-z]{{3,}}s)\b"  # "2000 boats"
 NUMBER = rf"{DIGITS}|\b{NUMBER_WORD}\b|{COUNTED}"
 UNIT = (
     r"(?:second|minute|hour|day|week|month|quarter|year|decade|century|centurie|semester|season)s?"

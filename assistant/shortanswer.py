@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 
 from assistant.answer import Answer
-from assistant.kinds import DIGITS, MONTH, SPELLED, UNIT, Kind, wanted
+from assistant.kinds import DIGITS, MONTH, SPELLED, UNIT, YEAR, Kind, wanted
 
-YEAR = r"\b(?:1[5-9]|20)\d\d\b"
 FIGURE = rf"(?:{DIGITS}[\d,]*(?:\.\d+)?(?: (?:million|billion|thousand))?|\b(?:{SPELLED})\b)"
 SPANS: dict[Kind, re.Pattern[str]] = {
     "date": re.compile(rf"(?:\b\d{{1,2}} )?(?:\b{MONTH} (?:\d{{1,2}}(?:st|nd|rd|th)?, )?)?{YEAR}"

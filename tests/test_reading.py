@@ -9,7 +9,7 @@ import pytest
 from langchain_core.documents import Document
 from numpy.typing import NDArray
 
-from assistant.bounds import AS_LIKELY, MOSTLY, SELDOM
+from assistant.bounds import LIKELY, MOSTLY, SELDOM
 from assistant.chain import Assistant
 from assistant.choose import choose
 from assistant.crossencoder import OnnxReader, Reader, reader_text
@@ -272,7 +272,7 @@ def test_a_figure_quoted_in_passing_answers_a_follow_up(
     index: Index, word: str, question: str, said: str
 ) -> None:
     alone = Standalone(f"{question} ({word} club)", question, said=said)
-    assert reading_of(index, word, alone).confidence >= AS_LIKELY
+    assert reading_of(index, word, alone).confidence >= LIKELY
 
 
 @pytest.mark.parametrize(
