@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.features import NAMES, Candidate, Query
 from assistant.index import SentenceRef
+from assistant.lexical import terms
 from corpus.texts import header_of, lead_of
 
 MARGIN = 4.8  # of the reader's score below the best, within which another sentence is quoted
@@ -31,7 +32,7 @@ def choose(
     """
     order = _long_forms_first(query, found, order)
     best = found[order[0]]
-    whole = _rest_of_list(query, found) or _whole_list(query, best.ref, found)
+    whole = _rest_of_list(query, best.ref, found) or _whole_list(query, best.ref, found)
     if whole:
         return whole
     chosen = [best.ref]
@@ -85,12 +86,18 @@ def _whole_list(query: Query, ref: SentenceRef, found: Sequence[Candidate]) -> l
     return members if several or introduces or query.wanted.kind == "list" else []
 
 
-def _rest_of_list(query: Query, found: Sequence[Candidate]) -> list[SentenceRef]:
-    """What else a list has, with its lead-in, after an answer that quoted a part of it."""
-    if not (query.said and ELSE.search(query.wanted.asked)):
+def _rest_of_list(query: Query, best: SentenceRef, found: Sequence[Candidate]) -> list[SentenceRef]:
+    """What else a list has, with its lead-in, after an answer that quoted a part of it.
+
+    Where it may be of other things ("which other agencies?"), the best sentence is of that list.
+    """
+    said = ELSE.search(query.wanted.asked)
+    if not (query.said and said):
         return []
+    same = said[0].lower() == "else" or not terms(ELSE.sub("", query.wanted.asked))
     for each in found:
-        if each.ref.sentence.kind == "item" and each.ref.quote in query.said:
+        here = same or _list_key(each.ref) == _list_key(best)
+        if here and each.ref.sentence.kind == "item" and each.ref.quote in query.said:
             members = _members(each.ref)
             items = [ref for ref in members if ref.sentence.kind == "item"]
             rest = [ref for ref in items if ref.quote not in query.said]

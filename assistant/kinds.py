@@ -56,7 +56,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
               r"|\bwhat (?:do|does|did|will|would|must|should|can)\b.{0,80}?"
               r"\b(?:pay|charge|earn)\b(?! (?:for|attention|by|with)\b)"
               r"|\bhow much (?:money|funding)\b|\b(?:what|which)\b.{0,120}?"
-              r"\b(?:price|fees?|budget|salary|dues|fine|cost)\b|\bhow expensive\b"
+              r"\b(?:price|fees?|budget|salary|dues|fine|cost)\b"
+              r"(?! (?:pay|cover|includ|buy|fund|support)\w*)|\bhow expensive\b"
               r"|\bhow many (?:dollars|euros|pounds)\b"),
     ("duration", r"\bhow long\b|\bfor how many (?:days|weeks|months|years|hours|minutes)\b"
                  r"|\bhow many (?:days|weeks|months|years|hours|minutes)\b|\bhow old\b"),

@@ -21,6 +21,8 @@ from assistant.kinds import Kind, Wanted, wanted
         ("What happens when supplies get low?", "other"),
         ("Can I go when my club is shut?", "yesno"),
         ("What would a small firm pay to join?", "money"),
+        ("What is the yearly fee?", "money"),
+        ("What does the fee pay for?", "other"),
         ("What are the letters in NIIMBL?", "expansion"),
         ("What do letters in the archive say?", "other"),
         ("Where is BioFab USA located?", "place"),

@@ -107,6 +107,16 @@ def test_what_else_is_the_rest_of_a_list(
     assert [each.quote for each in reading.chosen] == quotes
 
 
+@pytest.mark.parametrize(
+    ("question", "rest"), [("Which other boats does it have?", False), ("What else?", True)]
+)
+def test_the_rest_of_a_list_is_no_answer_to_what_other_things_there_are(
+    index: Index, question: str, rest: bool
+) -> None:
+    reading = reading_of(index, "40 boats", Standalone(question, question, said="wear a vest, [1]"))
+    assert ("sign the book, and" in {each.quote for each in reading.chosen}) is rest
+
+
 @pytest.mark.parametrize(("liked", "read"), [("Boat", READ_STEPS[0]), ("none", READ_STEPS[-1])])
 def test_the_reader_reads_on_only_where_nothing_answers(
     tmp_path: Path, liked: str, read: int
