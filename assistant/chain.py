@@ -21,7 +21,7 @@ from assistant.library import Library
 from assistant.orders import leaves_sources
 from assistant.parts import parts
 from assistant.question import Asked, parse_asked
-from assistant.read import Reading, Weights, packaged_weights, read
+from assistant.read import Reading, packaged_weights, read
 from assistant.rerank import Reranker
 from assistant.retrieve import Hit, QueryEmbedder
 from assistant.rewrite import Rewriter
@@ -57,9 +57,8 @@ class Assistant(Runnable[Any, Answer]):
 
     def __init__(
         self, settings: Settings, library: Library, embedder: Embedder,
-        generator: Generator | None = None, weights: Weights | None = None,
-        reader: Reader | None = None, reranker: Reranker | None = None,
-        rewriter: Rewriter | None = None,
+        generator: Generator | None = None, reader: Reader | None = None,
+        reranker: Reranker | None = None, rewriter: Rewriter | None = None,
     ) -> None:  # fmt: skip
         self.settings = settings
         self.library = library
@@ -67,7 +66,7 @@ class Assistant(Runnable[Any, Answer]):
         self._generator = generator
         self._rewriter = rewriter
         self._watchers: tuple[Watcher, ...] = ()
-        self._weights = weights or packaged_weights()
+        self._weights = packaged_weights()
         self._threshold = (
             settings.min_confidence if settings.max_risk is None
             else self._weights.threshold(settings.max_risk)
