@@ -91,13 +91,13 @@ def _rest_of_list(query: Query, best: SentenceRef, found: Sequence[Candidate]) -
 
     Where it may be of other things ("which other agencies?"), the best sentence is of that list.
     """
-    said = ELSE.search(query.wanted.asked)
-    if not (query.said and said):
+    more = ELSE.search(query.wanted.asked)
+    if not (query.said and more):
         return []
-    same = said[0].lower() == "else" or not terms(ELSE.sub("", query.wanted.asked))
+    of_the_same = more[0].lower() == "else" or not terms(ELSE.sub("", query.wanted.asked))
     for each in found:
-        here = same or _list_key(each.ref) == _list_key(best)
-        if here and each.ref.sentence.kind == "item" and each.ref.quote in query.said:
+        meant = of_the_same or _list_key(each.ref) == _list_key(best)
+        if meant and each.ref.sentence.kind == "item" and each.ref.quote in query.said:
             members = _members(each.ref)
             items = [ref for ref in members if ref.sentence.kind == "item"]
             rest = [ref for ref in items if ref.quote not in query.said]
