@@ -1,5 +1,6 @@
 """Bounds that plain facts set to the confidence: a quote without the person or number that is
-asked for, of another year, or that was just given; a long form that is there or not.
+asked for, of another year or month, on another thing than the one whose meaning is asked for, or
+that was just given; a long form that is there or not.
 """
 
 import re
@@ -8,7 +9,7 @@ from collections.abc import Sequence
 from assistant.acronyms import BRACKETED, spelled_out
 from assistant.features import Query, context_terms
 from assistant.index import SentenceRef
-from assistant.kinds import FIGURES, YEAR
+from assistant.kinds import FIGURES, MONTH, YEAR
 from assistant.lexical import terms
 
 SELDOM = 0.05  # the most confidence in what was right for fewer than one development question in 20
@@ -17,6 +18,14 @@ MOSTLY = 0.9  # the least in what was right for all 19 of them
 NEEDED = frozenset(["person", "number"])  # kinds that nearly no right answer lacks
 ASKING = frozenset(terms("how many much long old what date day month year number amount exactly"))
 YEARS = re.compile(YEAR)
+MONTHS = re.compile(
+    rf"\b((?i:{MONTH})),? (?:of )?\d|(?<=\d )({MONTH})\b|\b[Ii]n ({MONTH})\b(?! [a-z])"
+)
+OPEN = re.compile(r"\b(?:after|before|since|until|till|by|between|from|to|than)\b", re.IGNORECASE)
+WHAT_IS = re.compile(  # a thing with a name
+    r"^\W*(?i:what|who)(?:['’]?s| is| are| was| were) (?:(?i:the|an?) )?"
+    r"([A-Z0-9]\S*(?: [^\s,;]+){0,4}?)\W*$"
+)
 ACRONYM = re.compile(r"\b[A-Z][\w&]*[A-Z][\w&]*\b")
 
 
@@ -25,7 +34,8 @@ def bounded(confidence: float, query: Query, chosen: Sequence[SentenceRef]) -> f
     missing = query.wanted.kind in NEEDED and not _shown(query, chosen)
     repeated = bool(query.said) and all(ref.quote in query.said for ref in chosen)
     again = repeated and not _shows_what_is_asked(query, chosen)
-    if missing or again or other_year(query, chosen):
+    of_another = other_year(query, chosen) or _other_month(query, chosen)
+    if missing or again or of_another or _tells_of_another(query, chosen):
         return min(confidence, SELDOM)
     if repeated and _asked_in_its_words(query, chosen):
         return max(confidence, LIKELY)
@@ -47,6 +57,29 @@ def other_year(query: Query, chosen: Sequence[SentenceRef]) -> bool:
     headings = [name for ref in chosen for name in ref.page.section_at(ref.sentence.start)]
     told = set(YEARS.findall(" ".join([*headings, *(ref.quote for ref in chosen)])))
     return bool(asked and told and not asked & told)
+
+
+def _other_month(query: Query, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether the question names a month and the quotes only others; "since May" fits them too."""
+    asked = _months(query.wanted.asked)
+    told = {name for ref in chosen for name in _months(ref.quote)}
+    return bool(asked and told and not asked & told) and not OPEN.search(query.wanted.asked)
+
+
+def _months(text: str) -> set[str]:
+    return {name.lower() for found in MONTHS.findall(text) for name in found if name}
+
+
+def _tells_of_another(query: Query, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether "What is X?" gets quotes that, with their headings, do not name X."""
+    found = WHAT_IS.search(query.wanted.asked)
+    names = query.names & set(terms(found[1])) if found else frozenset()
+    told = {name for ref in chosen for name in [*terms(ref.quote), *context_terms(ref)]}
+    return bool(names - told) and all(
+        not spelled_out(each, ref.quote)
+        for each in ACRONYM.findall(found[1] if found else "")
+        for ref in chosen
+    )
 
 
 def _shows_what_is_asked(query: Query, chosen: Sequence[SentenceRef]) -> bool:

@@ -1,7 +1,7 @@
 """The chain from a question to a cited Answer, as a LangChain runnable."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,7 +19,7 @@ from assistant.generate import GenerationError, Generator
 from assistant.index import Index
 from assistant.library import Library
 from assistant.orders import leaves_sources
-from assistant.parts import parts
+from assistant.parts import compared, parts
 from assistant.question import Asked, parse_asked
 from assistant.read import Reading, packaged_weights, read
 from assistant.rerank import Reranker
@@ -192,11 +192,22 @@ class Assistant(Runnable[Any, Answer]):
 
     def _find(self, question: _Question, clock: Clock, config: RunnableConfig | None) -> _Question:
         """Retrieve and read for each thing that the message asks."""
+        both = compared(question.alone.text)
+        if both:
+            named = [Standalone(text=each, asked=each, bare=each) for each in both]
+            return self._find_each(question, named, len(named), clock, config)
         texts = parts(question.alone.text)
         if len(texts) == 1:
             return self._find_one(question, clock, config)
         first = replace(question.alone, text=texts[0], asked=texts[0])
         separate = [first, *in_turn(texts, question.index.names)[1:]]
+        return self._find_each(question, separate, 1, clock, config)
+
+    def _find_each(
+        self, question: _Question, separate: Sequence[Standalone], least: int, clock: Clock,
+        config: RunnableConfig | None,
+    ) -> _Question:  # fmt: skip
+        """What is found for several questions, at least `least` of which must be answered."""
         found = [
             self._find_one(replace(question, alone=alone), clock, config) for alone in separate
         ]
@@ -205,10 +216,11 @@ class Assistant(Runnable[Any, Answer]):
             if each.reading and each.reading.confidence >= self._threshold
         ]  # fmt: skip
         hits = tuple(dict.fromkeys(hit for each in found for hit in each.hits))
+        kept = accepted if len(accepted) >= least else found
         return replace(
             question,
             hits=hits[: self.settings.top_k],
-            reading=_merged([each.reading for each in accepted or found if each.reading]),
+            reading=_merged([each.reading for each in kept if each.reading]),
         )
 
     def _find_one(

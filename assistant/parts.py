@@ -12,6 +12,13 @@ SPLIT = re.compile(
 )
 QUESTION = re.compile(rf"^\W*(?:(?:in|of|by|to|for|with|from|as of) )?{ASKING_WORD}\b", re.I)
 MOST_PARTS = 3
+COMPARING = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (
+    r"\bdifferences? (?:is )?(?:there )?between (.+?) and ([^,;]+?)[\W]*$",
+    r"^\W*how (?:is|are|do|does) (.+?) (?:differ|different) from ([^,;]+?)\W*$",
+    r"^\W*(?:compare )?([^,;]+?) (?:vs\.?|versus) ([^,;]+?)\W*$",
+    r"^\W*compare ([^,;]+?) (?:and|with|to) ([^,;]+?)\W*$",
+))  # fmt: skip
+NAMED = re.compile(r"^(?:(?i:the|an?) )?[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,5}$")
 
 
 def parts(question: str) -> list[str]:
@@ -25,6 +32,18 @@ def parts(question: str) -> list[str]:
         return [question]
     stated = " ".join(pieces[: asking[0]])
     return [f"{stated} {pieces[place]}".strip() for place in asking]
+
+
+def compared(question: str) -> list[str]:
+    """What each of two named things is, where their difference is asked for; else nothing.
+
+    Pages seldom say it in a sentence; who reads what each is sees it.
+    """
+    for comparing in COMPARING:
+        found = comparing.search(question)
+        if found and all(NAMED.match(name) for name in found.groups()):
+            return [f"What is {name}?" for name in found.groups()]
+    return []
 
 
 def _asks(piece: str) -> bool:

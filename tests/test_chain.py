@@ -38,6 +38,18 @@ def test_two_questions_in_one_message_are_both_answered(assistant: Assistant) ->
     assert "(ARMI)" in answer.text and "September 2020" in answer.text
 
 
+def test_a_difference_is_answered_by_what_each_of_both_is(assistant: Assistant) -> None:
+    answer = assistant.invoke("How does NIIMBL differ from America Makes?")
+    openings = [each.text for each in answer.sentences]
+    for name in ("NIIMBL is a", "America Makes is a"):
+        assert any(each.startswith(name) for each in openings), openings
+
+
+def test_a_difference_from_what_no_page_names_is_refused(assistant: Assistant) -> None:
+    answer = assistant.invoke("How does NIIMBL differ from the Moderna Institute?")
+    assert answer.refused and not answer.citations
+
+
 def test_a_follow_up_uses_the_question_before(assistant: Assistant) -> None:
     history = [
         {"role": "user", "content": "Who runs BioFab USA?"},

@@ -255,6 +255,52 @@ def test_another_year_than_the_one_asked_for_is_hardly_an_answer(
     assert (reading.confidence > SELDOM) == kept
 
 
+DATED = """# Boat club
+
+In September 2020 the club held a race. The Harbor Office for Boats runs it.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("What was held in September 2020?", True),
+        ("What was held in March 2020?", False),
+        ("what was held in march 2020", False),
+        ("What was held in March?", False),
+        ("What was held on 3 March?", False),
+        ("What was held after March 2020?", True),
+        ("What may be held in 2020?", True),
+    ],
+)
+def test_another_month_than_the_one_asked_for_is_hardly_an_answer(
+    tmp_path: Path, question: str, kept: bool
+) -> None:
+    reading = reading_of(index_of(tmp_path, DATED), "September", Standalone(question, question))
+    assert "September" in reading.chosen[0].quote
+    assert (reading.confidence > SELDOM) == kept
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("What is the HOB?", True),
+        ("What is the Harbor Office?", True),
+        ("What's the Boat Club?", True),
+        ("What is Moderna?", False),
+        ("Who was Ada Lovelace?", False),
+        ("What is the Moderna Office?", False),
+        ("What is the point of it?", True),
+    ],
+)
+def test_what_something_is_is_hardly_told_by_a_sentence_on_something_else(
+    tmp_path: Path, question: str, kept: bool
+) -> None:
+    reading = reading_of(index_of(tmp_path, DATED), "Harbor", Standalone(question, question))
+    assert "Harbor" in reading.chosen[-1].quote
+    assert (reading.confidence > SELDOM) == kept
+
+
 @pytest.mark.parametrize(
     ("question", "said", "kept"),
     [
