@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from assistant.features import NAMES, Candidate, Query
 from assistant.index import SentenceRef
 from assistant.lexical import terms
+from assistant.overview import overview
 from corpus.texts import header_of, lead_of
 
 MARGIN = 4.8  # of the reader's score below the best, within which another sentence is quoted
@@ -23,7 +24,7 @@ LISTED = 2  # items of one list that answer by themselves, from which the whole 
 def choose(
     query: Query, found: Sequence[Candidate], scores: NDArray[np.float64], order: NDArray[np.int64]
 ) -> list[SentenceRef]:
-    """The best sentence with those close behind it, or the list that is asked for.
+    """The best sentence with those close behind it, or the list or section that is asked for.
 
     Close by their score, or because the cross-encoder takes them for answers nearly as surely:
     the score also looks at words in common, which an answer in other words lacks.
@@ -32,7 +33,11 @@ def choose(
     """
     order = _long_forms_first(query, found, order)
     best = found[order[0]]
-    whole = _rest_of_list(query, best.ref, found) or _whole_list(query, best.ref, found)
+    whole = (
+        _rest_of_list(query, best.ref, found)
+        or overview(query, [found[place].ref for place in order])
+        or _whole_list(query, best.ref, found)
+    )
     if whole:
         return whole
     chosen = [best.ref]

@@ -38,6 +38,12 @@ def test_two_questions_in_one_message_are_both_answered(assistant: Assistant) ->
     assert "(ARMI)" in answer.text and "September 2020" in answer.text
 
 
+def test_a_thing_asked_about_as_a_whole_gets_its_section(assistant: Assistant) -> None:
+    answer = assistant.invoke("Tell me everything about BioFab USA")
+    assert {each.section[-1] for each in answer.citations} == {"BioFab USA"}
+    assert len(answer.sentences) == 3
+
+
 def test_a_difference_is_answered_by_what_each_of_both_is(assistant: Assistant) -> None:
     answer = assistant.invoke("How does NIIMBL differ from America Makes?")
     openings = [each.text for each in answer.sentences]

@@ -1,0 +1,51 @@
+"""All that a section says, where a thing is asked about as a whole: "Tell me about NIIMBL"."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.features import Query
+from assistant.index import SentenceRef
+from assistant.lexical import terms
+
+MOST = 5  # sentences, but for the rest of a list
+LEAST_SHARE = 0.5  # of a heading's words, that a topic without a name has to have
+WHOLE = re.compile(
+    r"^\W*(?:(?:please|can you|could you|would you) )*(?:"
+    r"(?:tell|give|show) (?:me|us) (?:\w+ ){0,3}?(?:about|on|of)|describe|summari[sz]e"
+    r"|what (?:should|do|can) (?:i|you|we) (?:know|say|tell (?:me|us)) about"
+    r"|(?:an? )?(?:short |brief )?(?:overview|summary) of) (?P<topic>[^,;?]+?)\W*$",
+    re.IGNORECASE,
+)
+
+
+def overview(query: Query, refs: Sequence[SentenceRef]) -> list[SentenceRef]:
+    """The section whose heading names the topic, from its start; [] where none does.
+
+    `refs` are the sentences to choose the section by, best first.
+    """
+    asked = WHOLE.search(query.wanted.asked)
+    topic = set(terms(asked["topic"])) if asked else set()
+    if not topic or query.said:
+        return []
+    for ref in refs:
+        section = ref.page.section_at(ref.sentence.start)
+        if section and _is_on(topic, query, section[-1]):
+            return _opening(ref, section)
+    return []
+
+
+def _is_on(topic: set[str], query: Query, heading: str) -> bool:
+    words = set(terms(heading))
+    return topic <= words and bool(topic & query.names or len(topic) >= LEAST_SHARE * len(words))
+
+
+def _opening(ref: SentenceRef, section: Sequence[str]) -> list[SentenceRef]:
+    """The first sentences of the section; a list that has begun is not broken off."""
+    opening: list[SentenceRef] = []
+    for place, each in enumerate(ref.page.sentences):
+        if each.kind == "heading" or ref.page.section_at(each.start) != section:
+            continue
+        if len(opening) >= MOST and each.kind not in ("item", "row"):
+            break
+        opening.append(SentenceRef(ref.page, place))
+    return opening
