@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from assistant.acronyms import BRACKETED, spelled_out
 from assistant.features import Query, context_terms
+from assistant.frames import PAGES
 from assistant.index import SentenceRef
 from assistant.kinds import FIGURES, MONTH, YEAR
 from assistant.lexical import terms
@@ -26,6 +27,12 @@ WHAT_IS = re.compile(  # a thing with a name
     r"^\W*(?i:what|who)(?:['’]?s| is| are| was| were) (?:(?i:the|an?) )?"
     r"([A-Z0-9]\S*(?: [^\s,;]+){0,4}?)\W*$"
 )
+PAGE_AGE = re.compile(
+    rf"\b(?:when|date|how (?:old|new|recent|current|up[- ]to[- ]date))\b.{{0,40}}?\b{PAGES}\W*"
+    r"(?:last |first )?(?:(?:updat|review|revis|publish|post|chang|modif|creat)\w*)?\W*$",
+    re.IGNORECASE,
+)
+DATED = re.compile(r"\b(?:updat|review|revis|publish|post|modif|creat)\w*|\bcurrent as of\b", re.I)
 ACRONYM = re.compile(r"\b[A-Z][\w&]*[A-Z][\w&]*\b")
 
 
@@ -35,7 +42,8 @@ def bounded(confidence: float, query: Query, chosen: Sequence[SentenceRef]) -> f
     repeated = bool(query.said) and all(ref.quote in query.said for ref in chosen)
     again = repeated and not _shows_what_is_asked(query, chosen)
     of_another = other_year(query, chosen) or _other_month(query, chosen)
-    if missing or again or of_another or _tells_of_another(query, chosen):
+    off = _tells_of_another(query, chosen) or _leaves_age_open(query, chosen)
+    if missing or again or of_another or off:
         return min(confidence, SELDOM)
     if repeated and _asked_in_its_words(query, chosen):
         return max(confidence, LIKELY)
@@ -80,6 +88,12 @@ def _tells_of_another(query: Query, chosen: Sequence[SentenceRef]) -> bool:
         for each in ACRONYM.findall(found[1] if found else "")
         for ref in chosen
     )
+
+
+def _leaves_age_open(query: Query, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether a page's own age is asked for and no quote dates a page."""
+    asked = PAGE_AGE.search(query.wanted.asked)
+    return bool(asked) and not any(DATED.search(ref.quote) for ref in chosen)
 
 
 def _shows_what_is_asked(query: Query, chosen: Sequence[SentenceRef]) -> bool:

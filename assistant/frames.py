@@ -39,8 +39,21 @@ TOPIC = re.compile(
     rf"|do(?:es)? {PAGES} {SAY} (?:anything|something) {ABOUT}) (?=\S)",
     re.IGNORECASE,
 )
+WHOLE_PAGE = re.compile(
+    rf"^\W*(?:please )?(?:what(?:['’]?s| is) {PAGES} (?:all )?about"
+    rf"|what (?:do|does) {PAGES} (?:say|cover|contain|tell(?: me| us)?|talk about)"
+    rf"|(?:summari[sz]e|describe) {PAGES}"
+    rf"|(?:(?:give|show|tell) (?:me|us) )?(?:an? )?(?:\w+ )?(?:summary|overview) of {PAGES}"
+    rf"|tell (?:me|us) (?:more |all |everything )?about {PAGES})\W*$",
+    re.IGNORECASE,
+)
 TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)  # pasted along with a question
 HERE = re.compile(r" here(?=\W*$)", re.IGNORECASE)
+
+
+def of_whole_page(question: str) -> bool:
+    """Whether a page as such is asked about: "What is this page about?"."""
+    return bool(WHOLE_PAGE.search(question))
 
 
 def unframed(question: str) -> str:

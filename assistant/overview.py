@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.features import Query
+from assistant.features import CONTENTS, Query
 from assistant.index import SentenceRef
 from assistant.lexical import terms
 
@@ -29,8 +29,9 @@ def overview(query: Query, refs: Sequence[SentenceRef]) -> list[SentenceRef]:
         return []
     for ref in refs:
         section = ref.page.section_at(ref.sentence.start)
-        if section and _is_on(topic, query, section[-1]):
-            return _opening(ref, section)
+        opening = _opening(ref, section) if section and _is_on(topic, query, section[-1]) else []
+        if opening:
+            return opening
     return []
 
 
@@ -43,7 +44,8 @@ def _opening(ref: SentenceRef, section: Sequence[str]) -> list[SentenceRef]:
     """The first sentences of the section; a list that has begun is not broken off."""
     opening: list[SentenceRef] = []
     for place, each in enumerate(ref.page.sentences):
-        if each.kind == "heading" or ref.page.section_at(each.start) != section:
+        here = ref.page.section_at(each.start) == section
+        if not here or each.kind == "heading" or CONTENTS.search(ref.page.quote(each)):
             continue
         if len(opening) >= MOST and each.kind not in ("item", "row"):
             break

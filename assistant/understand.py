@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.answer import Turn
 from assistant.followup import Standalone, standalone
-from assistant.frames import unframed
+from assistant.frames import of_whole_page, unframed
 from assistant.index import Index
 from assistant.spelling import repair
 
@@ -16,8 +16,12 @@ def understand(
 ) -> Standalone:
     """The standalone question, acronyms resolved and misspelt words mended.
 
-    `known_words` are words that need no mending though no page has them.
+    `known_words` are words that need no mending though no page has them. "This page" is known
+    where there is only one.
     """
+    pages = index.snapshot.pages
+    if len(pages) == 1 and of_whole_page(question):
+        question = f"Tell me about {pages[0].title}."
     alone = standalone(unframed(question), history, index.names)
 
     def mended(text: str) -> str:

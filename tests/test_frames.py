@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.chain import Assistant
-from assistant.frames import unframed
+from assistant.frames import of_whole_page, unframed
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,20 @@ def test_a_list_of_the_pages_own_headings_is_quoted_only_for_a_question_on_the_p
     assert not any(each.quote.startswith("On this page") for each in about.citations)
     listed = assistant.invoke("Which sections are on this page?")
     assert any(each.quote.startswith("On this page") for each in listed.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("What is this page about?", True),
+        ("what's the site all about", True),
+        ("Please summarize this page.", True),
+        ("Give me a short overview of the FDA page", True),
+        ("What does this page cover?", True),
+        ("What does this page say about NIIMBL?", False),
+        ("What is the consortium about?", False),
+        ("Which page is about NIIMBL?", False),
+    ],
+)
+def test_a_question_about_a_page_as_such_is_told_from_others(question: str, whole: bool) -> None:
+    assert of_whole_page(question) == whole

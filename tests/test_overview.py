@@ -8,7 +8,8 @@ from assistant.features import make_query
 from assistant.followup import Standalone
 from assistant.index import Index, SentenceRef
 from assistant.overview import MOST, overview
-from tests.fakes import HashEmbedder, index_of
+from assistant.understand import understand
+from tests.fakes import Bench, HashEmbedder, index_of
 
 PAGE = """# Old boats of the quiet bay
 
@@ -81,6 +82,20 @@ def test_a_section_is_told_from_its_start_and_its_list_whole(index: Index, quest
 )
 def test_other_questions_get_no_section(index: Index, question: str) -> None:
     assert told(index, question) == []
+
+
+def test_the_only_page_is_told_from_its_start(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.write("one.md", PAGE)
+    bench.ingest()
+    index = Index(bench.store.open())
+    asked = "What is this page about?"
+    assert told(index, understand(asked, (), index, frozenset()).text) == [
+        "The bay has many boats."
+    ]
+    bench.write("two.md", "# Trains\n\nThe bay has no trains.\n")
+    bench.ingest()
+    assert understand(asked, (), Index(bench.store.open()), frozenset()).text == asked
 
 
 def test_a_follow_up_gets_no_section_again(index: Index) -> None:

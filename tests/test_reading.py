@@ -302,6 +302,16 @@ def test_what_something_is_is_hardly_told_by_a_sentence_on_something_else(
 
 
 @pytest.mark.parametrize(
+    ("line", "kept"),
+    [("In 2020 the club held a race.", False), ("This page was last updated in 2020.", True)],
+)
+def test_a_page_is_not_as_old_as_what_it_tells(tmp_path: Path, line: str, kept: bool) -> None:
+    question = "When was this page last updated?"
+    index = index_of(tmp_path, f"# Boat club\n\n{line}\n")
+    assert (reading_of(index, "2020", Standalone(question, question)).confidence > SELDOM) == kept
+
+
+@pytest.mark.parametrize(
     ("question", "said", "kept"),
     [
         ("How many boats?", "", True),
