@@ -45,7 +45,7 @@ def bounded(confidence: float, query: Query, chosen: Sequence[SentenceRef]) -> f
     off = _tells_of_another(query, chosen) or _leaves_age_open(query, chosen)
     if missing or again or of_another or off:
         return min(confidence, SELDOM)
-    if repeated and _asked_in_its_words(query, chosen):
+    if repeated and query.wanted.kind in FIGURES and _asked_in_its_words(query, chosen):
         return max(confidence, LIKELY)
     if query.wanted.kind != "expansion":
         return confidence
@@ -98,16 +98,19 @@ def _leaves_age_open(query: Query, chosen: Sequence[SentenceRef]) -> bool:
 
 def _shows_what_is_asked(query: Query, chosen: Sequence[SentenceRef]) -> bool:
     """Whether quotes that a follow-up gets again show the kind of thing that it asks for, of all
-    that it names, as a date does that was quoted in passing. Else it asks for something else.
+    that it names, as a date does that was quoted in passing, or have all the words of a question
+    for yes or no. Else it asks for something else.
     """
+    if query.wanted.kind == "yesno":
+        return bool(terms(query.wanted.asked)) and _asked_in_its_words(query, chosen)
     named = {name for ref in chosen for name in [*terms(ref.quote), *context_terms(ref)]}
     return query.wanted.checkable and _shown(query, chosen) and query.names <= named
 
 
 def _asked_in_its_words(query: Query, chosen: Sequence[SentenceRef]) -> bool:
-    """Whether a figure is asked for in words of the quotes alone: "When was it?"."""
+    """Whether all is asked in words of the quotes: "When was it?", "Was there a study?"."""
     told = {name for ref in chosen for name in terms(ref.quote)}
-    return query.wanted.kind in FIGURES and set(terms(query.wanted.asked)) - ASKING <= told
+    return set(terms(query.wanted.asked)) - ASKING <= told
 
 
 def _shown(query: Query, chosen: Sequence[SentenceRef]) -> bool:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Turn
-from assistant.kinds import YEAR
+from assistant.frames import topic_of
+from assistant.kinds import MONTH, YEAR
 from assistant.lexical import terms
 from assistant.names import NAME_RUN, Names
-from assistant.pointing import pointed
+from assistant.pointing import both_named, pointed
 
 PRONOUN = re.compile(
     r"\b(?:it|its|they|their|theirs|them|he|she|his|her|him|this|that|these|those|there|"
@@ -36,6 +37,12 @@ COURTESY = re.compile(
     r"(?: (?:so much|very much|a lot|there))?[\s,.!:;-]+)"
     r"|(?:great|perfect|good|nice|cool)\s*[,.!:;-]+\s*)+", re.IGNORECASE
 )  # fmt: skip
+SMALL_TALK = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|thank you|thanks|thx|cheers|ok|okay|great|nice|cool|perfect|got it"
+    r"|i see|good (?:morning|afternoon|evening)|bye|goodbye)\b"
+    r"(?: (?:so much|very much|a lot|again|there|all|for (?:the|your) help))*\W*)+$",
+    re.IGNORECASE,
+)
 CORRECTION = re.compile(
     r"^\W*(?:(?:no|nope|sorry|actually|wait|oh)\b\W*)*"
     r"(?:i (?:meant|mean|was (?:asking|talking) about|am asking about)|not that one\W+but)\b[\s,:]*"
@@ -46,6 +53,7 @@ PARTITIVE = re.compile(
 )
 MARK = re.compile(r"\s*\[\d+\]")
 YEARS = re.compile(YEAR)
+MONTH_FIRST = re.compile(rf"{MONTH}\b")
 YEAR_ALONE = re.compile(
     r"^(?:in|for|during|of)?\s*(?:the year\s+)?(?:(\d{4})|(?:the )?(year before|previous year)"
     r"|(?:the )?(year after|next year|following year))$", re.IGNORECASE
@@ -103,15 +111,21 @@ class _Turn:
 
 def standalone(question: str, history: Sequence[Turn], names: Names) -> Standalone:
     """Resolve a question against the user's earlier ones; citations are never carried over."""
+    if SMALL_TALK.search(question):
+        return Standalone(question, question)
     topic: list[str] = []
+    named: dict[str, None] = {}
     previous: _Turn | None = None
     for turn, said in _turns(question, history):
-        own = strip_courtesy(turn)
+        own = both_named(strip_courtesy(turn), list(named))
         if previous is not None:
             own = pointed(own, MARK.sub("", said), previous.alone.text, names)
         current = _resolve(own, previous, topic, names)
-        topic = _names_in(current.alone.text, names) or topic
-        previous = current
+        if says_nothing(current.alone):
+            continue
+        found = _names_in(current.alone.text, names)
+        topic, previous = found or topic, current
+        named = {name: None for name in named if name not in found} | dict.fromkeys(found)
     return replace(current.alone, said=said if current.leans else "")
 
 
@@ -151,6 +165,9 @@ def depends(question: str, names: Names) -> bool:
         return False
     if CORRECTION.search(question):
         return True
+    topic = topic_of(question)
+    if topic and not PRONOUN.search(topic):
+        return False
     plain = EMPTY_PRONOUN.sub(" ", question)
     pronoun = PRONOUN.search(plain)
     if pronoun:
@@ -247,8 +264,12 @@ def _last_thing(question: str) -> str:
 
 def _names_in(text: str, names: Names) -> list[str]:
     """Known names, without dates and the like; else runs of capitalised words after the first."""
-    known = [name for name in names.find(text) if name[0].isalpha()]
+    known = [name for name in names.find(text) if _is_thing(name)]
     if known:
         return known
     rest = text.split(" ", 1)[1] if " " in text else ""
-    return [found.group() for found in NAME_RUN.finditer(rest) if found.group()[0].isalpha()]
+    return [found.group() for found in NAME_RUN.finditer(rest) if _is_thing(found.group())]
+
+
+def _is_thing(name: str) -> bool:
+    return name[0].isalpha() and not MONTH_FIRST.match(name)

@@ -47,6 +47,13 @@ WHOLE_PAGE = re.compile(
     rf"|tell (?:me|us) (?:more |all |everything )?about {PAGES})\W*$",
     re.IGNORECASE,
 )
+WHOLE = re.compile(
+    r"^\W*(?:(?:please|can you|could you|would you) )*(?:"
+    r"(?:tell|give|show) (?:me|us) (?:\w+ ){0,3}?(?:about|on|of)|describe|summari[sz]e"
+    r"|what (?:should|do|can) (?:i|you|we) (?:know|say|tell (?:me|us)) about"
+    r"|(?:an? )?(?:short |brief )?(?:overview|summary) of) (?P<topic>[^,;?]+?)\W*$",
+    re.IGNORECASE,
+)
 TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)  # pasted along with a question
 HERE = re.compile(r" here(?=\W*$)", re.IGNORECASE)
 
@@ -54,6 +61,12 @@ HERE = re.compile(r" here(?=\W*$)", re.IGNORECASE)
 def of_whole_page(question: str) -> bool:
     """Whether a page as such is asked about: "What is this page about?"."""
     return bool(WHOLE_PAGE.search(question))
+
+
+def topic_of(question: str) -> str:
+    """X of "Tell me about X", "Describe X" and the like; "" of other questions."""
+    found = WHOLE.search(question)
+    return found["topic"] if found else ""
 
 
 def unframed(question: str) -> str:

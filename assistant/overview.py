@@ -1,21 +1,14 @@
 """All that a section says, where a thing is asked about as a whole: "Tell me about NIIMBL"."""
 
-import re
 from collections.abc import Sequence
 
 from assistant.features import CONTENTS, Query
+from assistant.frames import topic_of
 from assistant.index import SentenceRef
 from assistant.lexical import terms
 
 MOST = 5  # sentences, but for the rest of a list
 LEAST_SHARE = 0.5  # of a heading's words, that a topic without a name has to have
-WHOLE = re.compile(
-    r"^\W*(?:(?:please|can you|could you|would you) )*(?:"
-    r"(?:tell|give|show) (?:me|us) (?:\w+ ){0,3}?(?:about|on|of)|describe|summari[sz]e"
-    r"|what (?:should|do|can) (?:i|you|we) (?:know|say|tell (?:me|us)) about"
-    r"|(?:an? )?(?:short |brief )?(?:overview|summary) of) (?P<topic>[^,;?]+?)\W*$",
-    re.IGNORECASE,
-)
 
 
 def overview(query: Query, refs: Sequence[SentenceRef]) -> list[SentenceRef]:
@@ -23,8 +16,7 @@ def overview(query: Query, refs: Sequence[SentenceRef]) -> list[SentenceRef]:
 
     `refs` are the sentences to choose the section by, best first.
     """
-    asked = WHOLE.search(query.wanted.asked)
-    topic = set(terms(asked["topic"])) if asked else set()
+    topic = set(terms(topic_of(query.wanted.asked)))
     if not topic or query.said:
         return []
     for ref in refs:

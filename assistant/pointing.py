@@ -1,6 +1,7 @@
-"""Words that point at one of two things that the answer before named: "the latter"."""
+"""Words that point at one of two things that the answer before named, "the latter", or at both."""
 
 import re
+from collections.abc import Sequence
 
 from assistant.lexical import terms
 from assistant.names import Names
@@ -10,6 +11,11 @@ POINTER = re.compile(
 )
 COORDINATED = re.compile(
     r"\b((?:the|an?|its|their|his) [^,;:.]{3,80}?),? and ((?:the|an?|its|their|his) [^,;:.]{3,80})",
+    re.IGNORECASE,
+)
+BOTH = re.compile(
+    r"(?<=\bbetween )(?:them|both|(?:the|these|those) two)\b(?: of them)?"
+    r"|(?<=\bcompare )(?:them|both|(?:the|these|those) two)\b(?: of them)?",
     re.IGNORECASE,
 )
 LONGEST = 7  # words of a thing
@@ -31,6 +37,13 @@ def pointed(question: str, said: str, earlier: str, names: Names) -> str:
     else:
         thing = first if pointer[1] else second
     return question[: pointer.start()] + thing + question[pointer.end() :]
+
+
+def both_named(question: str, named: Sequence[str]) -> str:
+    """The question with the two things named last in place of "them" of which two are meant."""
+    if len(named) < 2:
+        return question
+    return BOTH.sub(lambda _: f"{named[-2]} and {named[-1]}", question)
 
 
 def _pair(said: str, names: Names) -> tuple[str, str] | None:

@@ -177,3 +177,49 @@ def test_the_other_one_is_the_one_not_asked_about() -> None:
 )
 def test_a_pointer_at_nothing_is_left_alone(question: str) -> None:
     assert question.rstrip("?") in resolve(question, "What is NIIMBL?").text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["thanks", "Thank you so much!", "ok great, thanks", "hi", "Good morning", "got it."],
+)
+def test_small_talk_asks_nothing_whatever_was_asked_before(question: str) -> None:
+    assert resolve(question, "Who runs BioFab USA?") == Standalone(question, question)
+
+
+@pytest.mark.parametrize("talk", ["hi", "thanks", "what can you do?", "why?"])
+def test_what_says_nothing_is_left_out_of_the_history(talk: str) -> None:
+    assert resolve("tell me about 3D printing", talk).text == "tell me about 3D printing"
+    assert resolve("Who runs it?", "What is NIIMBL?", "thanks").text == "Who runs NIIMBL?"
+
+
+def test_a_thing_asked_about_as_a_whole_leans_on_nothing() -> None:
+    assert not depends("tell me about 3D printing", NAMES)
+    assert depends("tell me about it", NAMES)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What's the difference between them?",
+         "What's the difference between NIIMBL and America Makes?"),
+        ("compare the two", "compare NIIMBL and America Makes"),
+        ("What lies between the two of them?", "What lies between NIIMBL and America Makes?"),
+    ],
+)  # fmt: skip
+def test_both_are_the_two_things_asked_about_last(question: str, expected: str) -> None:
+    before = ("Who runs ARMI?", "Who funds NIIMBL?", "And America Makes?")
+    assert resolve(question, *before).text == expected
+
+
+def test_both_of_one_thing_are_left_alone() -> None:
+    found = resolve("What's the difference between them?", "Who runs ARMI?")
+    assert "between them" in found.text
+
+
+def test_a_month_is_nothing_that_it_stands_for() -> None:
+    asked = "Does it cover drugs?"
+    assert resolve(asked, "What happened in May 2023?").text.startswith("Does it cover drugs (")
+    assert (
+        resolve(asked, "What happened at the Moor Fair?").text == "Does the Moor Fair cover drugs?"
+    )

@@ -319,6 +319,9 @@ def test_a_page_is_not_as_old_as_what_it_tells(tmp_path: Path, line: str, kept: 
         ("How many boats does Lena have?", "It has 40 boats.", False),
         ("What do the boats cost?", "It has 40 boats.", False),
         ("And the boats?", "It has 40 boats.", False),
+        ("Has it any boats?", "It has 40 boats.", True),
+        ("Has it any canoes?", "It has 40 boats.", False),
+        ("Is it?", "It has 40 boats.", False),
     ],
 )
 def test_a_repeated_quote_answers_a_follow_up_only_by_what_it_asks_for(
