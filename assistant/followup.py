@@ -116,17 +116,20 @@ def standalone(question: str, history: Sequence[Turn], names: Names) -> Standalo
     topic: list[str] = []
     named: dict[str, None] = {}
     previous: _Turn | None = None
+    heard, nothing = "", False  # the answer to what says nothing is none to lean on
     for turn, said in _turns(question, history):
+        heard = heard if nothing else said
         own = both_named(strip_courtesy(turn), list(named))
         if previous is not None:
-            own = pointed(own, MARK.sub("", said), previous.alone.text, names)
+            own = pointed(own, MARK.sub("", heard), previous.alone.text, names)
         current = _resolve(own, previous, topic, names)
-        if says_nothing(current.alone):
+        nothing = bool(SMALL_TALK.search(turn)) or says_nothing(current.alone)
+        if nothing:
             continue
         found = _names_in(current.alone.text, names)
         topic, previous = found or topic, current
         named = {name: None for name in named if name not in found} | dict.fromkeys(found)
-    return replace(current.alone, said=said if current.leans else "")
+    return replace(current.alone, said=heard if current.leans else "")
 
 
 def _turns(question: str, history: Sequence[Turn]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from assistant.features import CONTENTS, Query
 from assistant.frames import topic_of
 from assistant.index import SentenceRef
 from assistant.lexical import terms
+from assistant.orders import gives_orders
 
 MOST = 5  # sentences, but for the rest of a list
 LEAST_SHARE = 0.5  # of a heading's words, that a topic without a name has to have
@@ -36,10 +37,11 @@ def _opening(ref: SentenceRef, section: Sequence[str]) -> list[SentenceRef]:
     """The first sentences of the section; a list that has begun is not broken off."""
     opening: list[SentenceRef] = []
     for place, each in enumerate(ref.page.sentences):
-        here = ref.page.section_at(each.start) == section
-        if not here or each.kind == "heading" or CONTENTS.search(ref.page.quote(each)):
+        if ref.page.section_at(each.start) != section or each.kind == "heading":
             continue
-        if len(opening) >= MOST and each.kind not in ("item", "row"):
+        if len(opening) >= MOST and each.kind != "item":
             break
-        opening.append(SentenceRef(ref.page, place))
+        quote = ref.page.quote(each)
+        if not CONTENTS.search(quote) and not gives_orders(quote):
+            opening.append(SentenceRef(ref.page, place))
     return opening

@@ -193,6 +193,17 @@ def test_what_says_nothing_is_left_out_of_the_history(talk: str) -> None:
     assert resolve("Who runs it?", "What is NIIMBL?", "thanks").text == "Who runs NIIMBL?"
 
 
+def test_the_answer_to_small_talk_is_none_to_lean_on() -> None:
+    history = [
+        Turn(role="user", content="Who runs BioFab USA?"),
+        Turn(role="assistant", content="ARMI and NIIMBL do. [1]"),
+        Turn(role="user", content="thanks"),
+        Turn(role="assistant", content="Please ask a full question."),
+    ]
+    assert standalone("What else?", history, NAMES).said == "ARMI and NIIMBL do. [1]"
+    assert standalone("Who funds the latter?", history, NAMES).text == "Who funds NIIMBL?"
+
+
 def test_a_thing_asked_about_as_a_whole_leans_on_nothing() -> None:
     assert not depends("tell me about 3D printing", NAMES)
     assert depends("tell me about it", NAMES)
