@@ -22,7 +22,9 @@ YEARS = re.compile(YEAR)
 MONTHS = re.compile(
     rf"\b((?i:{MONTH})),? (?:of )?\d|(?<=\d )({MONTH})\b|\b[Ii]n ({MONTH})\b(?! [a-z])"
 )
-OPEN = re.compile(r"\b(?:after|before|since|until|till|by|between|from|to|than)\b", re.IGNORECASE)
+RANGE_WORD = re.compile(
+    r"\b(?:after|before|since|until|till|by|between|from|to|than)\b", re.IGNORECASE
+)
 WHAT_IS = re.compile(  # a thing with a name
     r"^\W*(?i:what|who)(?:['’]?s| is| are| was| were) (?:(?i:the|an?) )?"
     r"([A-Z0-9]\S*(?: [^\s,;]+){0,4}?)\W*$"
@@ -71,7 +73,7 @@ def _other_month(query: Query, chosen: Sequence[SentenceRef]) -> bool:
     """Whether the question names a month and the quotes only others; "since May" fits them too."""
     asked = _months(query.wanted.asked)
     told = {name for ref in chosen for name in _months(ref.quote)}
-    return bool(asked and told and not asked & told) and not OPEN.search(query.wanted.asked)
+    return bool(asked and told and not asked & told) and not RANGE_WORD.search(query.wanted.asked)
 
 
 def _months(text: str) -> set[str]:
@@ -81,13 +83,12 @@ def _months(text: str) -> set[str]:
 def _tells_of_another(query: Query, chosen: Sequence[SentenceRef]) -> bool:
     """Whether "What is X?" gets quotes that, with their headings, do not name X."""
     found = WHAT_IS.search(query.wanted.asked)
-    names = query.names & set(terms(found[1])) if found else frozenset()
+    if not found:
+        return False
     told = {name for ref in chosen for name in [*terms(ref.quote), *context_terms(ref)]}
-    return bool(names - told) and all(
-        not spelled_out(each, ref.quote)
-        for each in ACRONYM.findall(found[1] if found else "")
-        for ref in chosen
-    )
+    acronyms = ACRONYM.findall(found[1])
+    spelled = any(spelled_out(each, ref.quote) for each in acronyms for ref in chosen)
+    return not spelled and bool(query.names & set(terms(found[1])) - told)
 
 
 def _leaves_age_open(query: Query, chosen: Sequence[SentenceRef]) -> bool:

@@ -14,8 +14,7 @@ COORDINATED = re.compile(
     re.IGNORECASE,
 )
 BOTH = re.compile(
-    r"(?<=\bbetween )(?:them|both|(?:the|these|those) two)\b(?: of them)?"
-    r"|(?<=\bcompare )(?:them|both|(?:the|these|those) two)\b(?: of them)?",
+    r"(?<=\b(?:between|compare) )(?:them|both|(?:the|these|those) two)\b(?: of them)?",
     re.IGNORECASE,
 )
 LONGEST = 7  # words of a thing
