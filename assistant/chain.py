@@ -13,7 +13,7 @@ from assistant.cite import cite
 from assistant.compose import Frame, citations_of, quoting_answer, refusal, written_answer
 from assistant.crossencoder import OnnxReader, Reader
 from assistant.evidence import gather_evidence
-from assistant.find import Finder
+from assistant.find import Finder, best_first
 from assistant.followup import Standalone, in_turn, says_nothing
 from assistant.generate import GenerationError, Generator
 from assistant.index import Index
@@ -215,11 +215,11 @@ class Assistant(Runnable[Any, Answer]):
             each for each in found
             if each.reading and each.reading.confidence >= self._threshold
         ]  # fmt: skip
-        hits = tuple(dict.fromkeys(hit for each in found for hit in each.hits))
+        hits = best_first([hit for each in found for hit in each.hits])
         kept = accepted if len(accepted) >= least else found
         return replace(
             question,
-            hits=hits[: self.settings.top_k],
+            hits=tuple(hits[: self.settings.top_k]),
             reading=_merged([each.reading for each in kept if each.reading]),
         )
 

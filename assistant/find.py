@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 from langchain_core.runnables import RunnableConfig
+from scipy.special import expit
 
 from assistant.crossencoder import Reader, reader_text
 from assistant.duplicates import distinct
@@ -20,6 +21,8 @@ from assistant.retrieve import Hit, HybridRetriever, QueryEmbedder, hits_of
 READ_HITS = 12  # passages whose sentences are candidates
 READ_STEPS = (8, 16, 32)  # candidates that the cross-encoder has read after each step
 ANSWERS = 1.0  # logit from which a sentence counts as answering
+READER_SHARE = 0.4  # of a passage's score, once its sentences are read
+READER_SPREAD = 2.0  # what logits are divided by before they are squashed to 0..1
 
 Timer = Callable[[str], AbstractContextManager[None]]
 
@@ -62,7 +65,11 @@ class Finder:
         with timer("read"):
             query = make_query(index, alone, vector)
             described = candidates(index, query, distinct(index, hits)[:READ_HITS])
-            return Found(query, tuple(hits), tuple(self._pre_read(query, described)))
+            read = self._pre_read(query, described)
+        # A follow-up is read in a form that was put together from earlier turns, whose words
+        # weigh too much with the reader; and who configured a reranker wants its order.
+        settled = alone.context or self._reranker
+        return Found(query, tuple(hits if settled else in_reading_order(hits, read)), tuple(read))
 
     def hits(
         self, index: Index, alone: Standalone, count: int, config: RunnableConfig | None = None
@@ -93,3 +100,27 @@ class Finder:
             if max(each.logit for each in read) > ANSWERS:
                 break
         return read
+
+
+def in_reading_order(hits: Sequence[Hit], read: Sequence[Candidate]) -> list[Hit]:
+    """The hits with what the cross-encoder made of their best sentence in the score, best first."""
+    answers: dict[str, float] = {}
+    for each in read:
+        answer = float(expit(each.logit / READER_SPREAD))
+        answers[each.hit.passage.id] = max(answers.get(each.hit.passage.id, 0.0), answer)
+    scored = [
+        replace(
+            hit,
+            fused=(1 - READER_SHARE) * hit.fused + READER_SHARE * answers.get(hit.passage.id, 0.0),
+        )
+        for hit in hits
+    ]
+    return best_first(scored)
+
+
+def best_first(hits: Sequence[Hit]) -> list[Hit]:
+    """By score, falling, each passage once; equals in the order given."""
+    best: dict[str, Hit] = {}
+    for hit in sorted(hits, key=lambda hit: -hit.fused):
+        best.setdefault(hit.passage.id, hit)
+    return list(best.values())

@@ -31,7 +31,8 @@ class Hit:
 
     `dense` is the cosine, -1..1; `lexical` is BM25, 0 or more, unbounded; `fused` is their
     weighted mean after min-max scaling among the candidates, 0..1. Higher is better in each.
-    Reranked hits have the reranker's score in its place, scaled to 0..1 among them.
+    Reranked hits have the reranker's score in its place, scaled to 0..1 among them; in hits
+    whose sentences were read, the reader's say has a share of it.
     """
 
     passage: Passage

@@ -14,7 +14,7 @@ from assistant.chain import Assistant
 from assistant.choose import choose
 from assistant.crossencoder import OnnxReader, Reader, reader_text
 from assistant.features import NAMES, coverage, proper_names
-from assistant.find import READ_STEPS, Finder
+from assistant.find import READ_STEPS, Finder, best_first
 from assistant.followup import Standalone
 from assistant.index import Index, SentenceRef
 from assistant.library import Library
@@ -203,6 +203,37 @@ def test_features_and_logits_make_one_matrix(index: Index) -> None:
     finder = Finder(QueryEmbedder(HashEmbedder()), CountingReader("x"), packaged_weights(), 10)
     found = finder.find(index, Standalone("boats", "boats"))
     assert feature_matrix(found.candidates).shape == (len(found.candidates), len(NAMES) + 1)
+
+
+def sections_of(index: Index, word: str, alone: Standalone) -> list[str]:
+    """Headings of the passages found, as ordered for a reader that likes one word."""
+    finder = Finder(QueryEmbedder(HashEmbedder()), CountingReader(word), packaged_weights(), 10)
+    hits = finder.find(index, alone).hits
+    assert [hit.fused for hit in hits] == sorted((hit.fused for hit in hits), reverse=True)
+    assert all(0 <= hit.fused <= 1 for hit in hits)
+    return [hit.passage.section[-1] for hit in hits]
+
+
+def test_the_passage_that_the_reader_takes_for_the_answer_moves_up(index: Index) -> None:
+    alone = Standalone("Which fees?", "Which fees?")
+    unmoved = sections_of(index, "none of the words", alone)
+    assert unmoved.index("Rules") > 0
+    moved = sections_of(index, "vest", alone)
+    assert moved.index("Rules") < unmoved.index("Rules")
+    assert sorted(moved) == sorted(unmoved)
+
+
+def test_a_follow_up_keeps_the_order_in_which_it_was_found(index: Index) -> None:
+    alone = Standalone("Which fees?", "Which fees?", context="And the boats?")
+    assert sections_of(index, "vest", alone) == sections_of(index, "none of the words", alone)
+
+
+def test_hits_of_several_questions_are_ordered_by_score_each_passage_once(index: Index) -> None:
+    embed = QueryEmbedder(HashEmbedder())
+    one, two, *_ = search(index, Search("boats"), embed, 3)
+    lower = [replace(one, fused=0.2), replace(two, fused=0.5)]
+    higher = [replace(one, fused=0.9), replace(two, fused=0.1)]
+    assert best_first([*lower, *higher]) == [higher[0], lower[1]]
 
 
 def test_an_empty_part_of_a_store_is_no_error(tmp_path: Path) -> None:
