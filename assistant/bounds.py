@@ -10,14 +10,13 @@ from assistant.acronyms import BRACKETED, spelled_out
 from assistant.features import Query, context_terms
 from assistant.frames import PAGES
 from assistant.index import SentenceRef
-from assistant.kinds import FIGURES, MONTH, YEAR
+from assistant.kinds import FIGURES, MONTH, PURPOSE, QUESTION_TERMS, YEAR
 from assistant.lexical import terms
 
 SELDOM = 0.05  # the most confidence in what was right for fewer than one development question in 20
 LIKELY = 0.5  # the least in a figure that was quoted in passing and is now asked for
 MOSTLY = 0.9  # the least in what was right for all 19 of them
 NEEDED = frozenset(["person", "number"])  # kinds that nearly no right answer lacks
-ASKING = frozenset(terms("how many much long old what date day month year number amount exactly"))
 YEARS = re.compile(YEAR)
 MONTHS = re.compile(
     rf"\b((?i:{MONTH})),? (?:of )?\d|(?<=\d )({MONTH})\b|\b[Ii]n ({MONTH})\b(?! [a-z])"
@@ -47,13 +46,25 @@ def bounded(confidence: float, query: Query, chosen: Sequence[SentenceRef]) -> f
     off = _tells_of_another(query, chosen) or _leaves_age_open(query, chosen)
     if missing or again or of_another or off:
         return min(confidence, SELDOM)
-    if repeated and query.wanted.kind in FIGURES and _asked_in_its_words(query, chosen):
+    figure = query.wanted.kind in FIGURES and _asked_in_its_words(query, chosen)
+    if repeated and (figure or any(told_in_passing(query, ref.quote) for ref in chosen)):
         return max(confidence, LIKELY)
     if query.wanted.kind != "expansion":
         return confidence
     if any(_in_brackets(query, ref.quote) for ref in chosen):
         return max(confidence, MOSTLY)
     return min(confidence, SELDOM) if _unspelled(query, chosen) else confidence
+
+
+def told_in_passing(query: Query, quote: str) -> bool:
+    """Whether a quote of the answer before tells what a question asks that has no words of its
+    own: "when?", "what for?".
+    """
+    if quote not in query.said or not set(terms(query.wanted.asked)) <= QUESTION_TERMS:
+        return False
+    if query.wanted.kind == "reason":
+        return bool(PURPOSE.search(quote))
+    return query.wanted.kind in FIGURES and query.wanted.shown_in(quote)
 
 
 def asked_years(query: Query) -> set[str]:
@@ -102,6 +113,8 @@ def _shows_what_is_asked(query: Query, chosen: Sequence[SentenceRef]) -> bool:
     that it names, as a date does that was quoted in passing, or have all the words of a question
     for yes or no. Else it asks for something else.
     """
+    if any(told_in_passing(query, ref.quote) for ref in chosen):
+        return True
     if query.wanted.kind == "yesno":
         return bool(terms(query.wanted.asked)) and _asked_in_its_words(query, chosen)
     named = {name for ref in chosen for name in [*terms(ref.quote), *context_terms(ref)]}
@@ -111,7 +124,7 @@ def _shows_what_is_asked(query: Query, chosen: Sequence[SentenceRef]) -> bool:
 def _asked_in_its_words(query: Query, chosen: Sequence[SentenceRef]) -> bool:
     """Whether all is asked in words of the quotes: "When was it?", "Was there a study?"."""
     told = {name for ref in chosen for name in terms(ref.quote)}
-    return set(terms(query.wanted.asked)) - ASKING <= told
+    return set(terms(query.wanted.asked)) - QUESTION_TERMS <= told
 
 
 def _shown(query: Query, chosen: Sequence[SentenceRef]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import Turn
 from assistant.frames import topic_of
-from assistant.kinds import MONTH, YEAR
+from assistant.kinds import MONTH, QUESTION_TERMS, YEAR
 from assistant.lexical import terms
 from assistant.names import NAME_RUN, Names
 from assistant.pointing import both_named, pointed
@@ -63,7 +63,8 @@ SUBJECT = re.compile(r"\b(?:it|they|them|he|she|him)\b", re.IGNORECASE)
 POSSESSIVE = re.compile(r"\b(?:its|their|his)\b", re.IGNORECASE)
 ASKING = re.compile(
     r"^\W*(?:(?:what|who|whom|when|where|why|how|which)(?:'s|’s)?(?: many| much| long)?\b\s*)?"
-    r"(?:(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b\s*)?",
+    r"(?:(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b\s*)?"
+    r"(?:there\b\s*)?",
     re.I,
 )
 AUXILIARIES = frozenset(
@@ -75,6 +76,14 @@ CHATTER = frozenset(terms(
     "hi hello hey thanks thank thx ok okay yes no bye goodbye cheers great nice cool perfect good "
     "morning evening afternoon much many lot more else really sure right"
 ))  # fmt: skip
+# With no other words, a question is about what the one before was.
+WORDLESS = QUESTION_TERMS | set(terms("since until come often else more"))
+ACTED_ON = re.compile(  # "What study did FDA fund?"
+    r"^\W*(?:what|which) (?:(?:kind|type|sort)s? of )?(?P<thing>[a-z-]+(?: [a-z-]+){0,2}) "
+    r"(?:do|does|did|has|have|had|will) (?:\S+ ){1,5}?(?!have|need|want|own|mean)[a-z]+\W*$",
+    re.IGNORECASE,
+)
+TIMES = re.compile(r"\b(?:year|month|day|date|time|way|extent)s?$", re.IGNORECASE)
 FEW_TERMS = 2
 MANY_TERMS = 4  # of a question before its pronoun, which then points at one of them
 
@@ -117,19 +126,22 @@ def standalone(question: str, history: Sequence[Turn], names: Names) -> Standalo
     named: dict[str, None] = {}
     previous: _Turn | None = None
     heard, nothing = "", False  # the answer to what says nothing is none to lean on
+    whole = detail = False  # an overview is no answer that its details must differ from
     for turn, said in _turns(question, history):
         heard = heard if nothing else said
         own = both_named(strip_courtesy(turn), list(named))
         if previous is not None:
             own = pointed(own, MARK.sub("", heard), previous.alone.text, names)
         current = _resolve(own, previous, topic, names)
+        detail = whole and not set(terms(own)) <= WORDLESS
         nothing = bool(SMALL_TALK.search(turn)) or says_nothing(current.alone)
         if nothing:
             continue
         found = _names_in(current.alone.text, names)
         topic, previous = found or topic, current
+        whole = bool(topic_of(own))
         named = {name: None for name in named if name not in found} | dict.fromkeys(found)
-    return replace(current.alone, said=heard if current.leans else "")
+    return replace(current.alone, said=heard if current.leans and not detail else "")
 
 
 def _turns(question: str, history: Sequence[Turn]) -> list[tuple[str, str]]:
@@ -202,6 +214,8 @@ def _resolve(question: str, previous: _Turn | None, topic: list[str], names: Nam
     if put:
         return _Turn(Standalone(put, own, put, context), put, put, leans=True)
     text, told = with_earlier(own, previous.told), with_earlier(own, earlier)
+    if set(terms(own)) <= WORDLESS:
+        return _Turn(Standalone(text, own, "", context), earlier, previous.told, leans=True)
     return _Turn(Standalone(text, own, own, context), own, told, leans=True)
 
 
@@ -237,10 +251,12 @@ def _with_topic(question: str, previous: _Turn, topic: list[str]) -> str | None:
     thing = _last_thing(previous.core)
     whole = known in thing or known not in previous.core
     subject = (thing or known) if whole else known
-    if subject and not PARTITIVE.search(question):
-        for pattern, words in ((SUBJECT, subject), (POSSESSIVE, f"{subject}’s")):
+    if not PARTITIVE.search(question):
+        for pattern in (SUBJECT, POSSESSIVE):
             found = pattern.search(question)
-            if found:
+            meant = found and (_thing_acted_on(previous.core, found.group()) or subject)
+            if found and meant:
+                words = f"{meant}’s" if pattern is POSSESSIVE else meant
                 return question[: found.start()] + words + question[found.end() :]
     return None
 
@@ -263,6 +279,16 @@ def _last_thing(question: str) -> str:
         if tail[0] == "the" and not inverted and not ENDS_THING & set(tail):
             return " ".join(spoken[place:])
     return ""
+
+
+def _thing_acted_on(question: str, pronoun: str) -> str:
+    """ "the study" of "What study did FDA fund?", which "it" is then; "" where there is none."""
+    found = ACTED_ON.search(question)
+    if not found or TIMES.search(found["thing"]):
+        return ""
+    several = found["thing"].endswith("s") and not found["thing"].endswith("ss")
+    fits = pronoun.lower() == ("them" if several else "it")
+    return f"the {found['thing']}" if fits else ""
 
 
 def _names_in(text: str, names: Names) -> list[str]:

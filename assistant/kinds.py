@@ -4,10 +4,15 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.lexical import terms
+
 Kind = Literal[
     "person", "organisation", "date", "number", "money", "duration", "percent", "place", "contact",
     "expansion", "meaning", "definition", "list", "yesno", "reason", "other",
 ]  # fmt: skip
+QUESTION_TERMS = frozenset(terms(
+    "how many much long old what date day month year number amount exactly reason purpose"
+))  # fmt: skip
 FIGURES = frozenset[Kind](["date", "number", "money", "duration", "percent", "contact"])
 
 YEAR = r"\b(?:1[5-9]|20)\d\d\b"
@@ -80,7 +85,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
                r"played|said|discovered|signed)\b"),
     ("organisation", r"\bwho\b|\bwhom\b|\bwhose\b|\b(?:which|what) (?:\w+ )?(?:organi[sz]ation|"
                      r"agency|company|institute|university|body|department|group|team|firm)\b"),
-    ("reason", r"\bwhy\b|\bwhat (?:is|was|are) the (?:reason|purpose|cause)|\bhow come\b"),
+    ("reason", r"\bwhy\b|\bwhat (?:is|was|are) the (?:reason|purpose|cause)|\bhow come\b"
+               r"|^\W*(?:and )?(?:what for|for what (?:purpose|reason))\W*$"),
     ("list", r"^\W*list\b|\bname (?:all|the|three|two|some)\b|\bwhat (?:all )?are\b"
              r"|\bwhich (?:\w+ ){0,2}\w+s\b|\bwhat (?:kinds?|types?|sorts?|categories)\b"
              r"|\bgive me (?:all|the)\b|\beverything\b|\bexamples? of\b|\ball (?:of )?the\b"),
@@ -111,6 +117,9 @@ SHOWN: dict[Kind, re.Pattern[str]] = {
     "meaning": re.compile(r"\b(?:is|are|was|were|means?|meaning|refers? to|defined)\b|[:(]"),
     "expansion": re.compile(r"\([A-Z][A-Za-z&]*[A-Z][A-Za-z]*s?\)"),
 }  # fmt: skip
+PURPOSE = re.compile(
+    r"\b(?:because|due to|so that|(?:in order|so as) to)\b|, to (?!the\b|an?\b)[a-z]{3,}"
+)
 PLACE = re.compile(rf"\b(?:in|at|near|from|to|of|on|across) (?:the )?({NAME_WORD})")
 NAME = re.compile(rf"(?<![.!?] )(?<!^)\b{NAME_WORD}")
 PERSON_PART = r"[A-ZÀ-Þ](?:c[A-Z]|ac[A-Z]|['’][A-Z])?[a-zà-ÿ'’]+"  # acronyms name no person

@@ -9,7 +9,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.bounds import bounded, other_year
+from assistant.bounds import bounded, other_year, told_in_passing
 from assistant.choose import choose, sentence_key
 from assistant.features import Candidate, Query, context_terms, coverage
 from assistant.index import SentenceRef
@@ -104,8 +104,13 @@ def feature_matrix(found: Sequence[Candidate]) -> NDArray[np.float64]:
 
 
 def _said(query: Query, found: Sequence[Candidate]) -> NDArray[np.float64]:
-    """1 for the sentences that the answer before quoted already, else 0; shape (candidates,)."""
-    return np.array([float(bool(query.said) and each.ref.quote in query.said) for each in found])
+    """1 for the sentences that the answer before quoted, -1 where they are asked for; else 0.
+
+    Shape (candidates,).
+    """
+    again = [bool(query.said) and each.ref.quote in query.said for each in found]
+    passing = [told_in_passing(query, each.ref.quote) for each in found]
+    return np.array(again, dtype=np.float64) - 2 * np.array(passing, dtype=np.float64)
 
 
 def _signals(

@@ -42,6 +42,11 @@ def resolve(question: str, *before: str) -> Standalone:
         ("Which boats does ARMI own?", "Which of them are blue?",
          "Which of them are blue (boats does ARMI own)?"),
         ("When was the bridge closed?", "Who closed it?", "Who closed it (the bridge closed)?"),
+        ("What study did FDA fund?", "Where can I read it?", "Where can I read the study?"),
+        ("Which old boats has ARMI sold?", "Who bought them?", "Who bought the old boats?"),
+        ("What aim does NIIMBL have?", "Who runs it?", "Who runs NIIMBL?"),
+        ("In what year did ARMI start?", "Who runs it?", "Who runs ARMI?"),
+        ("What year did ARMI start?", "Who runs it?", "Who runs ARMI?"),
     ],
 )  # fmt: skip
 def test_follow_up_is_made_to_stand_alone(before: str, question: str, expected: str) -> None:
@@ -59,9 +64,17 @@ def test_question_of_its_own_is_left_alone_and_knows_the_one_before() -> None:
 
 
 def test_at_most_two_questions_are_added() -> None:
-    found = resolve("Why?", "Which boats are blue?", "Who paints them?", "How often?")
-    assert found.text == "Why (often (paints them))?"
-    assert (found.bare, found.context) == ("Why?", "How often (paints them)?")
+    found = resolve("Why?", "Which boats are blue?", "Who paints them?", "With brushes?")
+    assert found.text == "Why (With brushes (paints them))?"
+    assert (found.bare, found.context) == ("", "With brushes (paints them)?")
+
+
+@pytest.mark.parametrize("question", ["Since when?", "What for?", "how?", "by whom", "And why?"])
+def test_a_question_without_words_of_its_own_is_no_topic(question: str) -> None:
+    first = "Is FDA a member of NIIMBL?"
+    found = resolve("where?", first, question)
+    assert found.text == "where (FDA a member of NIIMBL)?"
+    assert found == resolve("where?", first)
 
 
 def test_a_topic_gives_way_to_what_the_question_before_ends_with() -> None:
@@ -234,3 +247,13 @@ def test_a_month_is_nothing_that_it_stands_for() -> None:
     assert (
         resolve(asked, "What happened at the Moor Fair?").text == "Does the Moor Fair cover drugs?"
     )
+
+
+def test_the_details_of_an_overview_may_be_quoted_from_it_again() -> None:
+    assert resolve("Who runs it?", "Tell me about NIIMBL").said == ""
+    assert resolve("What else?", "Tell me about NIIMBL").said == "NIST says."
+    assert resolve("Who runs it?", "What is NIIMBL?").said == "NIST says."
+
+
+def test_there_is_no_part_of_what_was_asked_about() -> None:
+    assert resolve("Since when?", "Are there boats?").text == "Since when (boats)?"

@@ -9,7 +9,7 @@ import pytest
 from langchain_core.documents import Document
 from numpy.typing import NDArray
 
-from assistant.bounds import LIKELY, MOSTLY, SELDOM
+from assistant.bounds import LIKELY, MOSTLY, SELDOM, told_in_passing
 from assistant.chain import Assistant
 from assistant.choose import choose
 from assistant.crossencoder import OnnxReader, Reader, reader_text
@@ -361,6 +361,41 @@ def test_a_repeated_quote_answers_a_follow_up_only_by_what_it_asks_for(
     reading = reading_of(index, "40 boats", Standalone(question, question, said=said))
     assert [each.quote for each in reading.chosen] == ["It has 40 boats."]
     assert (reading.confidence > SELDOM) == kept
+
+
+MENDED = """# Boat club
+
+In May the club mended its boats, to keep them dry. The boats were sold because of the rain.
+"""
+QUOTED = "In May the club mended its boats, to keep them dry."
+
+
+@pytest.mark.parametrize("question", ["What for?", "And why?", "When?"])
+def test_what_was_told_in_passing_is_quoted_again_for_a_question_without_words(
+    tmp_path: Path, question: str
+) -> None:
+    alone = Standalone(f"{question} (the club mended)", question, said=f"{QUOTED} [1]")
+    reading = reading_of(index_of(tmp_path, MENDED), "club", alone)
+    assert QUOTED in [ref.quote for ref in reading.chosen]
+    assert reading.confidence >= LIKELY
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Since when?", QUOTED),
+        ("By whom?", QUOTED),
+        ("How many?", QUOTED),
+        ("Why were the boats sold?", QUOTED),
+        ("What for?", "Something else."),
+    ],
+)
+def test_what_a_quote_does_not_tell_was_not_told_in_passing(
+    index: Index, question: str, said: str
+) -> None:
+    finder = Finder(QueryEmbedder(HashEmbedder()), CountingReader("-"), packaged_weights(), 10)
+    query = finder.find(index, Standalone(question, question, said=said)).query
+    assert not told_in_passing(query, QUOTED)
 
 
 @pytest.mark.parametrize(
