@@ -1,6 +1,6 @@
 """Bounds that plain facts set to the confidence: a quote without the person or number that is
-asked for, of another year or month, on another thing than the one whose meaning is asked for, or
-that was just given; a long form that is there or not.
+asked for, of another year or month, on another thing than the one whose meaning is asked for,
+without a place where one is asked for, or that was just given; a long form that is there or not.
 """
 
 import re
@@ -10,8 +10,9 @@ from assistant.acronyms import BRACKETED, spelled_out
 from assistant.features import Query, context_terms
 from assistant.frames import PAGES
 from assistant.index import SentenceRef
-from assistant.kinds import BODY, FIGURES, MONTH, NAME_WORD, PURPOSE, QUESTION_TERMS, YEAR
+from assistant.kinds import FIGURES, MONTH, PURPOSE, QUESTION_TERMS, YEAR
 from assistant.lexical import terms
+from assistant.places import asks_where, may_say_where
 
 SELDOM = 0.05  # the most confidence in what was right for fewer than one development question in 20
 LIKELY = 0.5  # the least in a figure that was quoted in passing and is now asked for
@@ -34,21 +35,6 @@ PAGE_AGE = re.compile(
     re.IGNORECASE,
 )
 DATED = re.compile(r"\b(?:updat|review|revis|publish|post|modif|creat)\w*|\bcurrent as of\b", re.I)
-SITUATED = re.compile(
-    r"^\W*(?:and |so |but )?where(?:abouts)? (?:is|are|was|were) [^,;]+$"
-    r"|\bwhere\b[^,;]*\b(?:headquartered|located|situated|based)\W*$",
-    re.IGNORECASE,
-)
-_AT = (
-    r"\b(?:in|at|on|near|across|along|inside|outside|throughout|behind|beside|between|under|"
-    r"above|below|opposite)"
-)
-SOMEWHERE = re.compile(  # a thing without a name may be a place; so may a cell of a table
-    rf"{_AT} (?:(?:the|an?|its|their|our|this|each) )?(?!the\b|its\b|their\b|our\b)[a-z]{{3,}}\b"
-    r"|[|]|https?:|\bwww\."
-    r"|\b(?:headquarter|locat|situat|north|south|east|west)\w*|[A-Z][a-z]+, [A-Z]"
-)
-SITE = re.compile(rf"({_AT}) (?:the )?((?:{NAME_WORD}|of)(?: (?:{NAME_WORD}|of))*)")
 ACRONYM = re.compile(r"\b[A-Z][\w&]*[A-Z][\w&]*\b")
 
 
@@ -58,8 +44,8 @@ def bounded(confidence: float, query: Query, chosen: Sequence[SentenceRef]) -> f
     repeated = bool(query.said) and all(ref.quote in query.said for ref in chosen)
     again = repeated and not _shows_what_is_asked(query, chosen)
     of_another = other_year(query, chosen) or _other_month(query, chosen)
-    off = _tells_of_another(query, chosen) or _leaves_open(query, chosen)
-    if missing or again or of_another or off:
+    silent = _leaves_age_open(query, chosen) or _leaves_place_open(query, chosen)
+    if missing or again or of_another or silent or _tells_of_another(query, chosen):
         return min(confidence, SELDOM)
     figure = query.wanted.kind in FIGURES and _asked_in_its_words(query, chosen)
     if repeated and (figure or any(told_in_passing(query, ref.quote) for ref in chosen)):
@@ -117,21 +103,14 @@ def _tells_of_another(query: Query, chosen: Sequence[SentenceRef]) -> bool:
     return not spelled and bool(query.names & set(terms(found[1])) - told)
 
 
-def _leaves_open(query: Query, chosen: Sequence[SentenceRef]) -> bool:
-    """Whether a page's own age is asked for and no quote dates a page, or where something is and
-    no quote has a place.
-    """
-    age, situated = PAGE_AGE.search(query.wanted.asked), SITUATED.search(query.wanted.asked)
-    quotes = [ref.quote for ref in chosen]
-    undated = bool(age) and not any(DATED.search(each) for each in quotes)
-    return undated or (bool(situated) and not any(map(_has_place, quotes)))
+def _leaves_age_open(query: Query, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether a page's own age is asked for and no quote dates a page."""
+    asked = PAGE_AGE.search(query.wanted.asked)
+    return bool(asked) and not any(DATED.search(ref.quote) for ref in chosen)
 
 
-def _has_place(quote: str) -> bool:
-    """Whether a quote may say where: "in the National Institute" says of what, not where."""
-    return bool(SOMEWHERE.search(quote)) or any(
-        found[1].lower() != "in" or not BODY.search(found[2]) for found in SITE.finditer(quote)
-    )
+def _leaves_place_open(query: Query, chosen: Sequence[SentenceRef]) -> bool:
+    return asks_where(query.wanted.asked) and not any(may_say_where(ref.quote) for ref in chosen)
 
 
 def _shows_what_is_asked(query: Query, chosen: Sequence[SentenceRef]) -> bool:

@@ -363,33 +363,12 @@ def test_a_repeated_quote_answers_a_follow_up_only_by_what_it_asks_for(
     assert (reading.confidence > SELDOM) == kept
 
 
-SITUATED = """# Boat club
-
-The boat club joined Boats for All, run by the Federal Office of the Interior in Manufacturing USA.
-The canoe club joined Canoes for All, run by the Federal Office in Carrick.
-The raft club has its rooms in the old mill.
-The rowing club meets at the Federal School.
-"""
-
-
 @pytest.mark.parametrize(
-    ("question", "word", "told"),
-    [
-        ("Where is the boat club?", "boat club", False),
-        ("Where is the boat club headquartered?", "boat club", False),
-        ("Where was the boat club joined?", "boat club", False),
-        ("What is the boat club?", "boat club", True),
-        ("Where is the canoe club?", "canoe club", True),
-        ("Where is the raft club?", "raft club", True),
-        ("Where is the rowing club?", "rowing club", True),
-    ],
+    ("question", "told"), [("Where is the club?", False), ("What is the club?", True)]
 )
-def test_where_something_is_is_told_by_a_place_not_by_a_body(
-    tmp_path: Path, question: str, word: str, told: bool
-) -> None:
-    alone = Standalone(question, question)
-    reading = reading_of(index_of(tmp_path, SITUATED), f"The {word}", alone)
-    assert word in reading.chosen[0].quote
+def test_where_something_is_is_told_by_a_place(index: Index, question: str, told: bool) -> None:
+    reading = reading_of(index, "1952", Standalone(question, question))
+    assert reading.chosen[0].quote == "The club was founded in 1952."
     assert (reading.confidence > SELDOM) == told
 
 
