@@ -1,6 +1,6 @@
 """Bounds that plain facts set to the confidence: a quote without the person or number that is
-asked for, of another year or month, on another thing than the one whose meaning is asked for,
-without a place where one is asked for, or that was just given; a long form that is there or not.
+asked for, without the day, place or meaning, of another year or month, on another thing than the
+one asked about, or that was just given; a long form that is there or not.
 """
 
 import re
@@ -12,6 +12,7 @@ from assistant.frames import PAGES
 from assistant.index import SentenceRef
 from assistant.kinds import FIGURES, MONTH, PURPOSE, QUESTION_TERMS, YEAR
 from assistant.lexical import terms
+from assistant.meanings import asked_term, may_define
 from assistant.places import asks_where, may_say_where
 
 SELDOM = 0.05  # the most confidence in what was right for fewer than one development question in 20
@@ -21,6 +22,16 @@ NEEDED = frozenset(["person", "number"])  # kinds that nearly no right answer la
 YEARS = re.compile(YEAR)
 MONTHS = re.compile(
     rf"\b((?i:{MONTH})),? (?:of )?\d|(?<=\d )({MONTH})\b|\b[Ii]n ({MONTH})\b(?! [a-z])"
+)
+DAY_ASKED = re.compile(
+    r"\bon (?:what|which) (?:exact |precise )?(?:day|date)\b"
+    r"|\b(?:what|which|exact|precise) (?:exact |precise )?day\b|\b(?:exact|precise) date\b",
+    re.IGNORECASE,
+)
+DAY_TOLD = re.compile(
+    rf"\b{MONTH} \d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}\b|\d/\d|\d-\d\d"
+    r"|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)?days?|first|second|third|last|daily|today)\b",
+    re.IGNORECASE,
 )
 RANGE_WORD = re.compile(
     r"\b(?:after|before|since|until|till|by|between|from|to|than)\b", re.IGNORECASE
@@ -44,8 +55,7 @@ def bounded(confidence: float, query: Query, chosen: Sequence[SentenceRef]) -> f
     repeated = bool(query.said) and all(ref.quote in query.said for ref in chosen)
     again = repeated and not _shows_what_is_asked(query, chosen)
     of_another = other_year(query, chosen) or _other_month(query, chosen)
-    silent = _leaves_age_open(query, chosen) or _leaves_place_open(query, chosen)
-    if missing or again or of_another or silent or _tells_of_another(query, chosen):
+    if missing or again or of_another or _silent(query, chosen) or _tells_of_another(query, chosen):
         return min(confidence, SELDOM)
     figure = query.wanted.kind in FIGURES and _asked_in_its_words(query, chosen)
     if repeated and (figure or any(told_in_passing(query, ref.quote) for ref in chosen)):
@@ -103,14 +113,24 @@ def _tells_of_another(query: Query, chosen: Sequence[SentenceRef]) -> bool:
     return not spelled and bool(query.names & set(terms(found[1])) - told)
 
 
-def _leaves_age_open(query: Query, chosen: Sequence[SentenceRef]) -> bool:
-    """Whether a page's own age is asked for and no quote dates a page."""
-    asked = PAGE_AGE.search(query.wanted.asked)
-    return bool(asked) and not any(DATED.search(ref.quote) for ref in chosen)
+def _silent(query: Query, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether a day, a place, a meaning or a page's own age is asked for and no quote tells it."""
+    asked, quotes = query.wanted.asked, [ref.quote for ref in chosen]
+    return (
+        (bool(DAY_ASKED.search(asked)) and not any(map(DAY_TOLD.search, quotes)))
+        or (bool(PAGE_AGE.search(asked)) and not any(map(DATED.search, quotes)))
+        or (asks_where(asked) and not any(map(may_say_where, quotes)))
+        or _leaves_meaning_open(asked_term(asked), chosen)
+    )
 
 
-def _leaves_place_open(query: Query, chosen: Sequence[SentenceRef]) -> bool:
-    return asks_where(query.wanted.asked) and not any(may_say_where(ref.quote) for ref in chosen)
+def _leaves_meaning_open(term: str, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether no quote may define the term, if there is one, nor stands under it as a heading."""
+    return bool(term) and not any(
+        may_define(ref.quote, term)
+        or any(term.lower() in each.lower() for each in ref.page.section_at(ref.sentence.start))
+        for ref in chosen
+    )
 
 
 def _shows_what_is_asked(query: Query, chosen: Sequence[SentenceRef]) -> bool:

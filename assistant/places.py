@@ -10,7 +10,9 @@ _AT = (
 )
 SITUATED = re.compile(
     r"^\W*(?:and |so |but )?where(?:abouts)? (?:is|are|was|were) [^,;]+$"
-    r"|\bwhere\b[^,;]*\b(?:headquartered|located|situated|based)\W*$",
+    r"|\bwhere\b[^,;]*\b(?:headquartered|located|situated|based)\W*$"
+    r"|\b(?:which|what) (?:\w+ )?(?:cit(?:y|ies)|countr(?:y|ies)|state|town|county|continent|"
+    r"village|street|building|location)\b",
     re.IGNORECASE,
 )
 DETERMINER = r"(?:the|an?|its|their|our|this|each)"
@@ -23,7 +25,7 @@ BEFORE_NAME = re.compile(rf"({_AT}) (?:the )?((?:{NAME_WORD}|of)(?: (?:{NAME_WOR
 
 
 def asks_where(question: str) -> bool:
-    """Whether it asks where something is: "Where is X?", "Do you know where X is based?"."""
+    """Whether it asks where something is: "Where is X?", "In which state is X based?"."""
     return bool(SITUATED.search(question))
 
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BASELINE = ROOT / "evals" / "baseline.json"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- eval:begin -->", "<!-- eval:end -->"
-WIDTH = 122
+WIDTH = 150
 
 
 def block(baseline: Baseline) -> str:

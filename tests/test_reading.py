@@ -364,9 +364,19 @@ def test_a_repeated_quote_answers_a_follow_up_only_by_what_it_asks_for(
 
 
 @pytest.mark.parametrize(
-    ("question", "told"), [("Where is the club?", False), ("What is the club?", True)]
+    ("question", "told"),
+    [
+        ("Where is the club?", False),
+        ("On what day was the club founded?", False),
+        ("What is meant by founded?", False),
+        ("What is the club?", True),
+        ("In what year was the club founded?", True),
+        ("What is meant by the club?", True),
+    ],
 )
-def test_where_something_is_is_told_by_a_place(index: Index, question: str, told: bool) -> None:
+def test_a_place_a_day_or_a_meaning_that_is_asked_for_has_to_be_told(
+    index: Index, question: str, told: bool
+) -> None:
     reading = reading_of(index, "1952", Standalone(question, question))
     assert reading.chosen[0].quote == "The club was founded in 1952."
     assert (reading.confidence > SELDOM) == told

@@ -1,0 +1,48 @@
+"""Terms whose meaning is asked for, and sentences that may give it."""
+
+import pytest
+
+from assistant.meanings import asked_term, may_define
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("What is meant by distributed manufacturing?", "distributed manufacturing"),
+        ("What does the law mean by a “digital map”?", "digital map"),
+        ("What does the term “Valley of Death” mean?", "Valley of Death"),
+        ("meaning of SoH", "SoH"),
+        ("Define the stockpile.", "stockpile"),
+        ("What does NIIMBL do?", ""),
+        ("What do you mean to do about it?", ""),
+    ],
+)
+def test_the_term_is_what_the_question_wants_explained(question: str, term: str) -> None:
+    assert asked_term(question) == term
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A stockpile is a store for emergencies.",
+        "Digital stockpiles, in this plan, are files of designs.",
+        "Stockpile: a store for emergencies",
+        "A stockpile (a store for emergencies) was built.",
+        "Stores for emergencies, called stockpiles, were built.",
+        "Stockpile | a store for emergencies",
+    ],
+)
+def test_a_sentence_may_give_the_meaning(sentence: str) -> None:
+    assert may_define(sentence, "stockpile")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Networks enable the use of digital stockpiles.",
+        "It is dear.",
+        "Bridging the ‘Valley’ (2020)",
+    ],
+)
+def test_a_sentence_that_only_uses_a_term_gives_no_meaning(sentence: str) -> None:
+    assert not may_define(sentence, "stockpile")
