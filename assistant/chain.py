@@ -103,14 +103,15 @@ class Assistant(Runnable[Any, Answer]):
         self._tell(clock.ended(last))
 
     def search(self, text: str, top_k: int | None = None) -> Passages:
-        """The passages that a question would be answered from, best first, none of them read.
+        """The passages that a question would be answered from, best first.
 
         Raises QuestionError and NoSnapshotError as an answer does.
         """
         asked = parse_asked(text, self.settings.max_question_chars)
         index = self.library.current()
         alone = understand(asked.question, (), index, self._known_words)
-        found = self._finder.hits(index, alone, top_k or self.settings.top_k)
+        count = top_k or self.settings.top_k
+        found = self._finder.find(index, alone, count=count).hits[:count]
         pages = index.snapshot.page_of
         cited = [
             cite(pages[hit.passage.url], hit.passage.start, hit.passage.end, number, hit.fused)

@@ -55,13 +55,13 @@ class Finder:
 
     def find(
         self, index: Index, alone: Standalone,
-        config: RunnableConfig | None = None, timer: Timer = _untimed,
+        config: RunnableConfig | None = None, timer: Timer = _untimed, count: int = 0,
     ) -> Found:  # fmt: skip
-        """Candidates for a standalone question."""
+        """Candidates for a standalone question, and `count` passages at least if there are."""
         with timer("embed"):
             vector = self._embed(alone.text)
         with timer("retrieve"):
-            hits = self.hits(index, alone, self._top_k, config)
+            hits = self.hits(index, alone, max(self._top_k, count), config)
         with timer("read"):
             query = make_query(index, alone, vector)
             described = candidates(index, query, distinct(index, hits)[:READ_HITS])
