@@ -1,7 +1,7 @@
 """Acronyms and their long forms, as the pages give them: one name whichever way it is asked."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -58,11 +58,8 @@ class Acronyms:
 def acronyms_of(texts: Iterable[str], names: Iterable[str]) -> Acronyms:
     """What the texts say in brackets, and the initials of the other names of the pages."""
     defined: dict[str, str] = {}
-    for text in texts:
-        for found in BRACKETED.finditer(text):
-            long = _long_form(text[: found.start()], found.group(1))
-            if long:
-                defined.setdefault(long.lower(), found.group(1))
+    for long, short in (pair for text in texts for pair in defined_in(text)):
+        defined.setdefault(long.lower(), short)
     taken = {each.lower() for each in defined.values()}
     implied: dict[str, set[str]] = {}
     for name in (part for each in names for part in _apart(each)):
@@ -70,6 +67,14 @@ def acronyms_of(texts: Iterable[str], names: Iterable[str]) -> Acronyms:
         if len(initials) >= SHORTEST_IMPLIED and initials not in taken and initials.isalpha():
             implied.setdefault(initials, set()).add(name)
     return Acronyms(defined, {key: min(own) for key, own in implied.items() if len(own) == 1})
+
+
+def defined_in(text: str) -> Iterator[tuple[str, str]]:
+    """Long form and acronym of each "Long Form (LF)" of a text, in order."""
+    for found in BRACKETED.finditer(text):
+        long = _long_form(text[: found.start()], found.group(1))
+        if long:
+            yield long, found.group(1)
 
 
 def spelled_out(acronym: str, text: str) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.index import SentenceRef
+from assistant.owners import title_with_owner
 from corpus.errors import ModelError
 from corpus.texts import sentence_text
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 MODEL_FILE = "reader.onnx"
 MAX_TOKENS = 120  # as trained; longer sentences are cut
-TITLE_WORDS = 10
 BEFORE_WORDS = 24
 LEANS = re.compile(  # opens with what only the sentence before explains
     r"^(?:(?:And|But|However|Also|Therefore|Thus|Instead|Then),? )?"
@@ -92,22 +92,20 @@ class OnnxReader:
 
 
 def reader_text(ref: SentenceRef) -> str:
-    """A sentence as the reader sees it: title and heading of its page, then its words."""
+    """A sentence as the reader sees it: whose page, its title and heading, then its words."""
     path = ref.page.section_at(ref.sentence.start)
-    heading = path[-1] if path else ""
+    heading = path[-1] if path and path[-1] != ref.page.title else ""
     text = sentence_text(ref.page, ref.index)
-    return in_context(ref.page.title, heading, text, _before(ref))
+    return in_context(title_with_owner(ref.page), heading, text, _before(ref))
 
 
 def in_context(title: str, heading: str, text: str, before: str = "") -> str:
     """The form of a sentence with its context that the reader is trained on.
 
-    The title says whose sentence it is ("It was founded in 2014"); long ones are cut. A
-    sentence that leans on the one `before` it is followed by that: last, so that it is cut
-    first.
+    The title says whose sentence it is ("It was founded in 2014"). A sentence that leans on
+    the one `before` it is followed by that: last, so that it is cut first.
     """
-    short = " ".join(title.split()[:TITLE_WORDS])
-    context = " - ".join(each for each in dict.fromkeys((short, heading)) if each and each != text)
+    context = " - ".join(each for each in dict.fromkeys((title, heading)) if each and each != text)
     said = f"{context}: {text}" if context else text
     if before and LEANS.search(text):
         return f"{said} ({' '.join(before.split()[:BEFORE_WORDS])})"

@@ -11,6 +11,7 @@ from assistant.index import Index, SentenceRef
 from assistant.kinds import Wanted, wanted
 from assistant.lexical import STOPWORDS, term, terms, words
 from assistant.orders import gives_orders
+from assistant.owners import owner_of
 from assistant.retrieve import Hit
 from corpus.embedder import Vectors
 from corpus.texts import lead_of
@@ -85,7 +86,7 @@ def candidates(index: Index, query: Query, hits: list[Hit]) -> list[Candidate]:
     neighbour that others are described by.
     """
     refs, owners = [], []
-    for hit in hits:
+    for hit in _where_it_leans(index, query, hits):
         for ref in index.sentences_of(hit.passage):
             if not gives_orders(ref.quote):
                 refs.append(ref)
@@ -106,6 +107,27 @@ def candidates(index: Index, query: Query, hits: list[Hit]) -> list[Candidate]:
     ]
 
 
+def _where_it_leans(index: Index, query: Query, hits: list[Hit]) -> list[Hit]:
+    """For a question that leans on an answer, the hits on the pages that it quoted, and others
+    that have all names of the question; all where no hit is on such a page.
+    """
+    if not query.said:
+        return hits
+    quoted = {
+        hit.passage.url
+        for hit in hits
+        if any(ref.quote in query.said for ref in index.sentences_of(hit.passage))
+    }
+    if not quoted:
+        return hits
+    return [
+        hit
+        for hit in hits
+        if hit.passage.url in quoted
+        or query.names <= set(terms(index.text_of_passage(hit.passage)))
+    ]
+
+
 def coverage(weights: dict[str, float], found: set[str]) -> float:
     """Share of the weight of the question's terms that is found, 0..1; 1 with no terms."""
     total = sum(weights.values())
@@ -114,9 +136,9 @@ def coverage(weights: dict[str, float], found: set[str]) -> float:
 
 
 def context_terms(ref: SentenceRef) -> set[str]:
-    """Terms of the title, headings, lead-in and sentence before: what a sentence leans on."""
+    """Terms of what a sentence leans on: title, owner, headings, lead-in, sentence before."""
     page, sentence = ref.page, ref.sentence
-    texts = [page.title, *page.section_at(sentence.start)]
+    texts = [page.title, owner_of(page), *page.section_at(sentence.start)]
     lead = lead_of(page, ref.index)
     if lead is not None:
         texts.append(page.quote(page.sentences[lead]))

@@ -173,6 +173,12 @@ def says_nothing(question: Standalone) -> bool:
     pointing = PRONOUN.search(EMPTY_PRONOUN.sub(" ", question.text)) and not question.context
     return len(left) <= (1 if pointing else 0)
 
+COUNTED = re.compile(  # "How many kits does NMCI have?"
+    r"^\W*how many (?P<thing>[\w'’-]+(?: [\w'’-]+){0,5}?s) "
+    r"(?:are|is|were|do|does|did|has|have|had|can|could|will|would|should)\b",
+    re.IGNORECASE,
+)
+
 
 def depends(question: str, names: Names) -> bool:
     """Whether a question leans on what was said before."""
@@ -254,9 +260,10 @@ def _with_topic(question: str, previous: _Turn, topic: list[str]) -> str | None:
     if not PARTITIVE.search(question):
         for pattern in (SUBJECT, POSSESSIVE):
             found = pattern.search(question)
-            meant = found and (_thing_acted_on(previous.core, found.group()) or subject)
+            meant = found and (_thing_asked_of(previous.core, found.group()) or subject)
             if found and meant:
-                words = f"{meant}’s" if pattern is POSSESSIVE else meant
+                ending = "’" if meant.endswith("s") else "’s"
+                words = f"{meant}{ending}" if pattern is POSSESSIVE else meant
                 return question[: found.start()] + words + question[found.end() :]
     return None
 
@@ -281,14 +288,20 @@ def _last_thing(question: str) -> str:
     return ""
 
 
-def _thing_acted_on(question: str, pronoun: str) -> str:
-    """ "the study" of "What study did FDA fund?", which "it" is then; "" where there is none."""
-    found = ACTED_ON.search(question)
+def _thing_asked_of(question: str, pronoun: str) -> str:
+    """What "it" is after "What study did FDA fund?", and "they" after "How many kits does NMCI
+    have?": "the study", "the kits"; "" where there is none.
+    """
+    counted = COUNTED.search(question)
+    found = counted or ACTED_ON.search(question)
     if not found or TIMES.search(found["thing"]):
         return ""
     several = found["thing"].endswith("s") and not found["thing"].endswith("ss")
-    fits = pronoun.lower() == ("them" if several else "it")
-    return f"the {found['thing']}" if fits else ""
+    if several:
+        fits = ("they", "them", "their") if counted else ("them",)
+    else:
+        fits = ("it",)
+    return f"the {found['thing']}" if pronoun.lower() in fits else ""
 
 
 def _names_in(text: str, names: Names) -> list[str]:

@@ -54,6 +54,11 @@ WHOLE = re.compile(
     r"|(?:an? )?(?:short |brief )?(?:overview|summary) of) (?P<topic>[^,;?]+?)\W*$",
     re.IGNORECASE,
 )
+CONTRACTED = re.compile(
+    r"\b(?:(?P<is>(?:who|what|where|when|how|why)(?=['’]s\b)|(?:who|what|where)(?=s\b))['’]?s"
+    r"|(?P<are>who|what|where|when|how|why)['’]re)\b",
+    re.IGNORECASE,
+)
 TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)  # pasted along with a question
 HERE = re.compile(r" here(?=\W*$)", re.IGNORECASE)
 
@@ -70,13 +75,19 @@ def topic_of(question: str) -> str:
 
 
 def unframed(question: str) -> str:
-    """The question without its frame and without HTML tags; as it is where it has none."""
-    question = _without_tags(question)
+    """The question without its frame and HTML tags, "where's" and "wheres" written out; as it is
+    where it has none.
+    """
+    question = CONTRACTED.sub(_written_out, _without_tags(question))
     bare = ASKING.sub("", SOURCE.sub("", LEAD_IN.sub("", question)), count=1)
     topic = TOPIC.match(bare)
     if topic:
         bare = f"Tell me about {HERE.sub('', bare[topic.end() :]).rstrip('? ')}."
     return question if bare == question else bare[:1].upper() + bare[1:]
+
+
+def _written_out(found: re.Match[str]) -> str:
+    return f"{found['is']} is" if found["is"] else f"{found['are']} are"
 
 
 def _without_tags(question: str) -> str:

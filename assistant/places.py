@@ -12,7 +12,9 @@ SITUATED = re.compile(
     r"^\W*(?:and |so |but )?where(?:abouts)? (?:is|are|was|were) [^,;]+$"
     r"|\bwhere\b[^,;]*\b(?:headquartered|located|situated|based)\W*$"
     r"|\b(?:which|what) (?:\w+ )?(?:cit(?:y|ies)|countr(?:y|ies)|state|town|county|continent|"
-    r"village|street|building|location)\b",
+    r"village|street|building|location)\b"
+    r"|\b(?:which|what) (?:\w+ )?(?:states|towns|counties|regions) [^,;]*"
+    r"\b(?:in|located|based|situated)\W*$",
     re.IGNORECASE,
 )
 DETERMINER = r"(?:the|an?|its|their|our|this|each)"

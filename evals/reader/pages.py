@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.crossencoder import in_context
+from assistant.owners import short_title
 
 
 @dataclass(frozen=True)
@@ -43,19 +44,20 @@ class WrittenPage:
 
     def reader_texts(self) -> list[str]:
         """Its sentences as the reader sees them: see assistant.crossencoder.in_context."""
-        texts, lead, above = [], "", ""
+        title, texts, lead, above = short_title(self.title), [], "", ""
         for heading, text, kind in self.sentences:
             prose = kind == "prose"
             own = text if prose else f"{lead} {text}"
             before = lead if prose and heading == above else ""
-            texts.append(in_context(self.title, heading, own, before))
+            texts.append(in_context(title, heading, own, before))
             lead, above = (text, heading) if prose else (lead, "")
         return texts
 
     def reader_headings(self) -> list[str]:
         """Its headings as the reader sees them: they are candidates too."""
+        title = short_title(self.title)
         names = dict.fromkeys(heading for heading, _, _ in self.sentences if heading)
-        return [in_context(self.title, name, name) for name in names]
+        return [in_context(title, name, name) for name in names]
 
 
 def written_pages(folder: Path | None = None) -> list[WrittenPage]:
