@@ -12,7 +12,7 @@ from assistant.frames import PAGES
 from assistant.index import SentenceRef
 from assistant.kinds import FIGURES, MONTH, PURPOSE, QUESTION_TERMS, YEAR
 from assistant.lexical import terms
-from assistant.meanings import asked_term, may_define
+from assistant.meanings import asked_term, may_define, named_in_passing
 from assistant.places import asks_where, may_say_where
 
 SELDOM = 0.05  # the most confidence in what was right for fewer than one development question in 20
@@ -103,14 +103,28 @@ def _months(text: str) -> set[str]:
 
 
 def _tells_of_another(query: Query, chosen: Sequence[SentenceRef]) -> bool:
-    """Whether "What is X?" gets quotes that, with their headings, do not name X."""
+    """Whether "What is X?" gets quotes that, with their headings, do not name X, or only in
+    passing.
+    """
     found = WHAT_IS.search(query.wanted.asked)
     if not found:
         return False
+    if _names_in_passing(found[1], chosen):
+        return True
     told = {name for ref in chosen for name in [*terms(ref.quote), *context_terms(ref)]}
     acronyms = ACRONYM.findall(found[1])
     spelled = any(spelled_out(each, ref.quote) for each in acronyms for ref in chosen)
     return not spelled and bool(query.names & set(terms(found[1])) - told)
+
+
+def _names_in_passing(term: str, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether all quotes that name the term do so in passing, under no heading of its own."""
+    name = term.rstrip("?.! ").lower()
+    naming = [ref for ref in chosen if name in ref.quote.lower()]
+    headed = any(
+        name in each.lower() for ref in naming for each in ref.page.section_at(ref.sentence.start)
+    )
+    return bool(naming) and not headed and all(named_in_passing(ref.quote, name) for ref in naming)
 
 
 def _silent(query: Query, chosen: Sequence[SentenceRef]) -> bool:

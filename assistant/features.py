@@ -120,12 +120,12 @@ def _where_it_leans(index: Index, query: Query, hits: list[Hit]) -> list[Hit]:
     }
     if not quoted:
         return hits
-    return [
-        hit
-        for hit in hits
-        if hit.passage.url in quoted
-        or query.names <= set(terms(index.text_of_passage(hit.passage)))
-    ]
+    return [hit for hit in hits if hit.passage.url in quoted or _has_names(index, query, hit)]
+
+
+def _has_names(index: Index, query: Query, hit: Hit) -> bool:
+    """Whether a passage has all names of the question, of which there is one at least."""
+    return bool(query.names) and query.names <= set(terms(index.text_of_passage(hit.passage)))
 
 
 def coverage(weights: dict[str, float], found: set[str]) -> float:

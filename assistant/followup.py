@@ -173,6 +173,7 @@ def says_nothing(question: Standalone) -> bool:
     pointing = PRONOUN.search(EMPTY_PRONOUN.sub(" ", question.text)) and not question.context
     return len(left) <= (1 if pointing else 0)
 
+
 COUNTED = re.compile(  # "How many kits does NMCI have?"
     r"^\W*how many (?P<thing>[\w'’-]+(?: [\w'’-]+){0,5}?s) "
     r"(?:are|is|were|do|does|did|has|have|had|can|could|will|would|should)\b",
@@ -297,10 +298,9 @@ def _thing_asked_of(question: str, pronoun: str) -> str:
     if not found or TIMES.search(found["thing"]):
         return ""
     several = found["thing"].endswith("s") and not found["thing"].endswith("ss")
-    if several:
-        fits = ("they", "them", "their") if counted else ("them",)
-    else:
-        fits = ("it",)
+    fits = {"them"} if several else {"it"}
+    if counted:
+        fits = {"they", "them", "their"}
     return f"the {found['thing']}" if pronoun.lower() in fits else ""
 
 

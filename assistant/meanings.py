@@ -11,6 +11,14 @@ TERM = re.compile(
 )
 KNOWN_BY = 12  # characters of a term that are looked for: its end may be inflected
 VERB = r"\b(?:is|are|was|were|means?|refers?|denotes?|describes?|defined|called)\b"
+LINK = (
+    r"\b(?:in|under|of|with|by|from|to|through|for|at|on|into|and|or|during|after|before|since|via|"
+    r"about|against|between|among|within)"
+)
+TELLING = (  # behind a name: more of it, an apposition, or what it is or does
+    r"[\w’'-]| ?[(:–—]|,(?! (?:and|or|but)\b)"
+    r"| (?:which|that|who|whose|is|are|was|were|has|have|had|will|can|may|must|do|does)\b"
+)
 NAMING = r"\b(?:called|known as|termed|namely|or|term)\b"
 
 
@@ -31,3 +39,13 @@ def may_define(sentence: str, term: str) -> bool:
             re.IGNORECASE,
         )
     )
+
+
+def named_in_passing(sentence: str, term: str) -> bool:
+    """Whether the term stands there only behind a preposition or "and", and nothing follows that
+    could tell what it is: "The club takes part in the Open Boat Week with two boats."
+    """
+    named = re.escape(term)
+    passing = rf"{LINK}(?: (?:the|an?|its|their))? [“\"‘']?{named}[”\"’']?(?!{TELLING})"
+    count = len(re.findall(named, sentence, re.IGNORECASE))
+    return 0 < count == len(re.findall(passing, sentence, re.IGNORECASE))

@@ -1,6 +1,7 @@
 """Eval results as terminal tables."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -18,12 +19,15 @@ HEADLINES = (
     "recall@1", "recall@5", "recall@10", "ndcg@10", "mrr@10",
     "aurc", "coverage_at_95", "ece", "lies_shown", "truths_shown", "dropped", "faithfulness",
 )  # fmt: skip
+T = TypeVar("T")
+ABREAST = 6  # sets in one table
 BY_TAG = ("right", "right_and_cited", "over_refused", "refused", "citation_recall", "recall@5")
 
 
 def tables(summaries: Mapping[str, Summary]) -> RenderableType:
-    """All metrics with a column for each set, then each set by tag."""
-    return Group(overall(summaries), *(by_tag(name, each) for name, each in summaries.items()))
+    """All metrics with a column for each set, a few sets side by side, then each set by tag."""
+    abreast = (dict(each) for each in _side_by_side(list(summaries.items())))
+    return Group(*map(overall, abreast), *(by_tag(name, each) for name, each in summaries.items()))
 
 
 def overall(summaries: Mapping[str, Summary]) -> Table:
@@ -47,8 +51,12 @@ def by_tag(name: str, summary: Summary) -> Table:
     return table
 
 
-def times(results: Sequence[SetResult]) -> Table:
+def times(results: Sequence[SetResult]) -> RenderableType:
     """How long answers took: a row for each part, median and 95th percentile in ms."""
+    return Group(*map(_times, _side_by_side(results)))
+
+
+def _times(results: Sequence[SetResult]) -> Table:
     table = _table("ms", *(f"{each.name}\np50 / p95" for each in results))
     spent = [{own.part: own for own in latencies(each.answers)} for each in results]
     for part in dict.fromkeys(part for each in spent for part in each):
@@ -87,6 +95,13 @@ def with_interval(figure: Figure) -> Text:
 def share(value: float | None) -> str:
     """A share as per cent; "-" where there is none."""
     return "-" if value is None else f"{value:.1%}"
+
+
+def _side_by_side(sets: Sequence[T]) -> list[Sequence[T]]:
+    """As even groups as there are, of no more sets than a table has room for."""
+    tables = -(-len(sets) // ABREAST)
+    size = -(-len(sets) // max(tables, 1))
+    return [sets[first : first + size] for first in range(0, len(sets), size or 1)]
 
 
 def _count(summary: Summary, tag: str) -> str:

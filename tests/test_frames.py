@@ -20,6 +20,8 @@ from assistant.frames import of_whole_page, unframed
         ("For our newsletter: is it free?", "Is it free?"),
         ("<p>Who <b>runs</b> it?</p>", "Who runs it?"),
         ("<img src=x onerror=alert(1)>Who runs it?", "Who runs it?"),
+        ("where's it based?", "where is it based?"),
+        ("whats it for, and when're they due", "what is it for, and when are they due"),
     ],
 )
 def test_a_frame_that_speaks_of_the_pages_or_the_asking_is_taken_off(
@@ -44,6 +46,7 @@ def test_a_frame_that_speaks_of_the_pages_or_the_asking_is_taken_off(
         "One thing: the harbor",
         "Is the fee < 5 and > 3?",
         "<script>",
+        "Whose idea was it, whatsoever?",
     ],
 )
 def test_a_question_without_such_a_frame_stays_as_it_is(question: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.meanings import asked_term, may_define
+from assistant.meanings import asked_term, may_define, named_in_passing
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,32 @@ def test_a_sentence_may_give_the_meaning(sentence: str) -> None:
 )
 def test_a_sentence_that_only_uses_a_term_gives_no_meaning(sentence: str) -> None:
     assert not may_define(sentence, "stockpile")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The club takes part in the Open Boat Week.",
+        "It was shown at the Open Boat Week and in town, and after the “Open Boat Week” too.",
+        "Ask at the Open Boat Week for a form.",
+        "The Regatta and the open boat week, but no race.",
+    ],
+)
+def test_a_name_behind_a_preposition_alone_is_named_in_passing(sentence: str) -> None:
+    assert named_in_passing(sentence, "Open Boat Week")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Open Boat Week is in May.",
+        "It is part of the Open Boat Week (OBW).",
+        "It is part of the Open Boat Week, a meeting of rowers.",
+        "The aim of the Open Boat Week is peace.",
+        "Boats of the Open Boat Weekend.",
+        "Come to the Open Boat Week. The Open Boat Week takes place in May.",
+        "Nothing of it.",
+    ],
+)
+def test_a_name_of_which_something_may_be_told_is_not_named_in_passing(sentence: str) -> None:
+    assert not named_in_passing(sentence, "Open Boat Week")

@@ -43,9 +43,7 @@ def test_the_owner_is_whom_the_opening_sentence_spells_out(
         ("Harbour Trust Office (HTO)", "Harbour Trust Office (HTO)"),
     ],
 )
-def test_a_title_gets_the_owner_that_it_leaves_open(
-    tmp_path: Path, title: str, shown: str
-) -> None:
+def test_a_title_gets_the_owner_that_it_leaves_open(tmp_path: Path, title: str, shown: str) -> None:
     assert title_with_owner(page_of(tmp_path, title, BODY)) == shown
 
 

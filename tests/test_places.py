@@ -12,6 +12,7 @@ from assistant.places import asks_where, may_say_where
         "and where are they",
         "Tell me where ARMI is headquartered",
         "where was it?",
+        "Which states are the institutes in?",
     ],
 )
 def test_a_place_is_asked_for(question: str) -> None:
@@ -25,6 +26,7 @@ def test_a_place_is_asked_for(question: str) -> None:
         "Where can I read it?",
         "Who is where it burns?",
         "What is NIIMBL?",
+        "Which states pay for it?",
     ],
 )
 def test_no_place_of_a_thing_is_asked_for(question: str) -> None:

@@ -44,6 +44,9 @@ Rowing is free on Monday.
 """
 
 
+BOTH_CLUBS = {"Boat club", "Carrick club"}
+
+
 class CountingReader:
     """A reader that likes one word and remembers what it read."""
 
@@ -330,6 +333,40 @@ def test_what_something_is_is_hardly_told_by_a_sentence_on_something_else(
     reading = reading_of(index_of(tmp_path, DATED), "Harbor", Standalone(question, question))
     assert "Harbor" in reading.chosen[-1].quote
     assert (reading.confidence > SELDOM) == kept
+
+
+@pytest.mark.parametrize(("heading", "kept"), [("Partners", False), ("The Open Boat Week", True)])
+def test_what_something_is_is_hardly_told_where_it_is_named_in_passing(
+    tmp_path: Path, heading: str, kept: bool
+) -> None:
+    question = "What is the Open Boat Week?"
+    text = f"# Boat club\n\n## {heading}\n\nThe club takes part in the Open Boat Week.\n"
+    reading = reading_of(index_of(tmp_path, text), "takes part", Standalone(question, question))
+    assert "takes part" in " ".join(ref.quote for ref in reading.chosen)
+    assert (reading.confidence > SELDOM) == kept
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "titles"),
+    [
+        ("What fee does it have?", "It has 40 boats. [1]", {"Boat club"}),
+        ("What fee does it have in Carrick?", "It has 40 boats. [1]", BOTH_CLUBS),
+        ("What fee does it have?", "It has 40 boats. It has a fee in Carrick.", BOTH_CLUBS),
+        ("What fee does it have?", "Nothing that a page says.", BOTH_CLUBS),
+        ("What fee does it have?", "", BOTH_CLUBS),
+    ],
+)
+def test_what_leans_on_an_answer_is_read_on_the_pages_that_it_quotes(
+    tmp_path: Path, question: str, said: str, titles: set[str]
+) -> None:
+    bench = Bench(tmp_path)
+    bench.write("boats.md", PAGE)
+    bench.write("carrick.md", "# Carrick club\n\nIt has a fee in Carrick. The fee is low.\n")
+    bench.ingest()
+    finder = Finder(QueryEmbedder(HashEmbedder()), CountingReader(""), packaged_weights(), 10)
+    alone = Standalone(question, question, said=said)
+    found = finder.find(Index(bench.store.open()), alone)
+    assert {each.ref.page.title for each in found.candidates} == titles
 
 
 @pytest.mark.parametrize(
