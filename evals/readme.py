@@ -1,6 +1,7 @@
 """Put the committed figures into the README: `python -m evals.readme`.
 
-The table between the two marks is the one that `ppp eval` printed when the baseline was made.
+The tables between the two marks are those that `ppp eval` printed first when the baseline was
+made; it prints each set by tag below them.
 """
 
 import io
@@ -11,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from evals.baseline import Baseline, load
-from evals.table import tables
+from evals.table import all_sets
 
 ROOT = Path(__file__).resolve().parent.parent
 BASELINE = ROOT / "evals" / "baseline.json"
@@ -24,7 +25,7 @@ def block(baseline: Baseline) -> str:
     """The lines between the marks."""
     output = io.StringIO()
     Console(file=output, width=WIDTH, color_system=None).print(
-        tables({name: each.summary for name, each in baseline.items()})
+        all_sets({name: each.summary for name, each in baseline.items()})
     )
     lines = [f"    {line}".rstrip() for line in output.getvalue().splitlines()]
     made = ", ".join(dict.fromkeys(each.made for each in baseline.values()))

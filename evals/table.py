@@ -25,9 +25,13 @@ BY_TAG = ("right", "right_and_cited", "over_refused", "refused", "citation_recal
 
 
 def tables(summaries: Mapping[str, Summary]) -> RenderableType:
-    """All metrics with a column for each set, a few sets side by side, then each set by tag."""
-    abreast = (dict(each) for each in _side_by_side(list(summaries.items())))
-    return Group(*map(overall, abreast), *(by_tag(name, each) for name, each in summaries.items()))
+    """All metrics with a column for each set, then each set by tag."""
+    return Group(all_sets(summaries), *(by_tag(name, each) for name, each in summaries.items()))
+
+
+def all_sets(summaries: Mapping[str, Summary]) -> RenderableType:
+    """All metrics with a column for each set, a few sets side by side."""
+    return Group(*(overall(dict(each)) for each in _side_by_side(list(summaries.items()))))
 
 
 def overall(summaries: Mapping[str, Summary]) -> Table:
