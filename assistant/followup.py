@@ -174,6 +174,13 @@ def says_nothing(question: Standalone) -> bool:
     return len(left) <= (1 if pointing else 0)
 
 
+INVERTED = re.compile(  # "When was the new bridge opened?"
+    r"^\W*(?:and )?(?:(?:since )?when|where|why|how|(?:in )?what year) "
+    r"(?:was|were|is|are|has|have|did|does|do|will) (?P<thing>the (?:[\w'’-]+ ){0,5}?[\w'’-]+) "
+    r"(?:been |be )?(?:\w{3,}ed|built|made|set up|begun|held|written"
+    r"|begin|start|end|open|close|expire|happen|take place|come out)\W*$",
+    re.IGNORECASE,
+)
 COUNTED = re.compile(  # "How many kits does NMCI have?"
     r"^\W*how many (?P<thing>[\w'’-]+(?: [\w'’-]+){0,5}?s) "
     r"(?:are|is|were|do|does|did|has|have|had|can|could|will|would|should)\b",
@@ -278,8 +285,12 @@ def with_earlier(question: str, previous: str) -> str:
 def _last_thing(question: str) -> str:
     """ "the study by ARMI" of "When did it fund the study by ARMI?"; "" where there is none.
 
-    A subject that stands after its verb ("when was the bridge closed") is left alone.
+    A subject between the parts of its verb ("when was the bridge closed") is one where the second
+    part can be told from it.
     """
+    between = INVERTED.search(question)
+    if between:
+        return between["thing"]
     spoken = question.rstrip(" ?.!").split()
     for place in range(max(1, len(spoken) - LONGEST_THING), len(spoken) - 1):
         tail = [word.lower() for word in spoken[place:]]
