@@ -10,6 +10,7 @@ from assistant.kinds import MONTH, QUESTION_TERMS, YEAR
 from assistant.lexical import terms
 from assistant.names import NAME_RUN, Names
 from assistant.pointing import both_named, pointed
+from assistant.things import last_thing, thing_asked_of
 
 PRONOUN = re.compile(
     r"\b(?:it|its|they|their|theirs|them|he|she|his|her|him|this|that|these|those|there|"
@@ -67,23 +68,12 @@ ASKING = re.compile(
     r"(?:there\b\s*)?",
     re.I,
 )
-AUXILIARIES = frozenset(
-    "is are was were do does did has have had can could will would should may might must".split()
-)
-ENDS_THING = AUXILIARIES | frozenset("and or but that which who whom when where why how".split())
-LONGEST_THING = 7  # words
 CHATTER = frozenset(terms(
     "hi hello hey thanks thank thx ok okay yes no bye goodbye cheers great nice cool perfect good "
     "morning evening afternoon much many lot more else really sure right"
 ))  # fmt: skip
 # With no other words, a question is about what the one before was.
 WORDLESS = QUESTION_TERMS | set(terms("since until come often else more"))
-ACTED_ON = re.compile(  # "What study did FDA fund?"
-    r"^\W*(?:what|which) (?:(?:kind|type|sort)s? of )?(?P<thing>[a-z-]+(?: [a-z-]+){0,2}) "
-    r"(?:do|does|did|has|have|had|will) (?:\S+ ){1,5}?(?!have|need|want|own|mean)[a-z]+\W*$",
-    re.IGNORECASE,
-)
-TIMES = re.compile(r"\b(?:year|month|day|date|time|way|extent)s?$", re.IGNORECASE)
 FEW_TERMS = 2
 MANY_TERMS = 4  # of a question before its pronoun, which then points at one of them
 
@@ -174,20 +164,6 @@ def says_nothing(question: Standalone) -> bool:
     return len(left) <= (1 if pointing else 0)
 
 
-INVERTED = re.compile(  # "When was the new bridge opened?"
-    r"^\W*(?:and )?(?:(?:since )?when|where|why|how|(?:in )?what year) "
-    r"(?:was|were|is|are|has|have|did|does|do|will) (?P<thing>the (?:[\w'’-]+ ){0,5}?[\w'’-]+) "
-    r"(?:been |be )?(?:\w{3,}ed|built|made|set up|begun|held|written"
-    r"|begin|start|end|open|close|expire|happen|take place|come out)\W*$",
-    re.IGNORECASE,
-)
-COUNTED = re.compile(  # "How many kits does NMCI have?"
-    r"^\W*how many (?P<thing>[\w'’-]+(?: [\w'’-]+){0,5}?s) "
-    r"(?:are|is|were|do|does|did|has|have|had|can|could|will|would|should)\b",
-    re.IGNORECASE,
-)
-
-
 def depends(question: str, names: Names) -> bool:
     """Whether a question leans on what was said before."""
     if NEW_TOPIC.search(question):
@@ -262,13 +238,13 @@ def _with_topic(question: str, previous: _Turn, topic: list[str]) -> str | None:
     """
     missing = [name for name in topic if name.lower() not in question.lower()]
     known = missing[0] if len(missing) == 1 and missing[0] in previous.alone.text else ""
-    thing = _last_thing(previous.core)
+    thing = last_thing(previous.core)
     whole = known in thing or known not in previous.core
     subject = (thing or known) if whole else known
     if not PARTITIVE.search(question):
         for pattern in (SUBJECT, POSSESSIVE):
             found = pattern.search(question)
-            meant = found and (_thing_asked_of(previous.core, found.group()) or subject)
+            meant = found and (thing_asked_of(previous.core, found.group()) or subject)
             if found and meant:
                 ending = "’" if meant.endswith("s") else "’s"
                 words = f"{meant}{ending}" if pattern is POSSESSIVE else meant
@@ -280,39 +256,6 @@ def with_earlier(question: str, previous: str) -> str:
     """The question followed by what the earlier one was about, in brackets."""
     about = ASKING.sub("", previous).strip(" ?.")
     return f"{question.rstrip(' ?.')} ({about})?" if about else question
-
-
-def _last_thing(question: str) -> str:
-    """ "the study by ARMI" of "When did it fund the study by ARMI?"; "" where there is none.
-
-    A subject between the parts of its verb ("when was the bridge closed") is one where the second
-    part can be told from it.
-    """
-    between = INVERTED.search(question)
-    if between:
-        return between["thing"]
-    spoken = question.rstrip(" ?.!").split()
-    for place in range(max(1, len(spoken) - LONGEST_THING), len(spoken) - 1):
-        tail = [word.lower() for word in spoken[place:]]
-        inverted = spoken[place - 1].lower() in AUXILIARIES
-        if tail[0] == "the" and not inverted and not ENDS_THING & set(tail):
-            return " ".join(spoken[place:])
-    return ""
-
-
-def _thing_asked_of(question: str, pronoun: str) -> str:
-    """What "it" is after "What study did FDA fund?", and "they" after "How many kits does NMCI
-    have?": "the study", "the kits"; "" where there is none.
-    """
-    counted = COUNTED.search(question)
-    found = counted or ACTED_ON.search(question)
-    if not found or TIMES.search(found["thing"]):
-        return ""
-    several = found["thing"].endswith("s") and not found["thing"].endswith("ss")
-    fits = {"them"} if several else {"it"}
-    if counted:
-        fits = {"they", "them", "their"}
-    return f"the {found['thing']}" if pronoun.lower() in fits else ""
 
 
 def _names_in(text: str, names: Names) -> list[str]:
