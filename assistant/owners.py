@@ -3,6 +3,8 @@
 Questions name the body ("How much notice does HBWA give?"), most sentences of its page don't.
 """
 
+from functools import lru_cache
+
 from assistant.acronyms import defined_in
 from corpus.models import Page
 
@@ -12,7 +14,7 @@ TITLE_WORDS = 10  # that are kept of a title behind its owner
 
 def owner_of(page: Page) -> str:
     """ "Long Form (LF)" of the page's opening sentence; "" where it spells out no acronym."""
-    long, short = next(defined_in(_opening(page)), ("", ""))
+    long, short = _first_defined(_opening(page))
     return f"{long} ({short})" if long else ""
 
 
@@ -27,13 +29,16 @@ def title_with_owner(page: Page) -> str:
     A title that has the long form gets the acronym only.
     """
     title = short_title(page.title)
-    owner = owner_of(page)
-    if not owner:
-        return title
-    long, short = owner.removesuffix(")").rsplit(" (", 1)
+    long, short = _first_defined(_opening(page))
     if long.lower() not in page.title.lower():
-        return f"{owner} - {title}"
+        return f"{owner_of(page)} - {title}"
     return title if short.lower() in title.lower() else f"{title} ({short})"
+
+
+@lru_cache(maxsize=4_096)
+def _first_defined(opening: str) -> tuple[str, str]:
+    """Kept, as it is wanted for each sentence of a page."""
+    return next(defined_in(opening), ("", ""))
 
 
 def _opening(page: Page) -> str:
