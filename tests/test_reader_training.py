@@ -7,12 +7,15 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from assistant.crossencoder import reader_text
+from assistant.index import SentenceRef
 from evals.reader.far import with_far
-from evals.reader.pages import held_out_titles, written_pages
+from evals.reader.pages import WrittenPage, held_out_titles, written_pages
 from evals.reader.rows import Row, Vectorizer, load_unanswered
 from evals.reader.smooth import smooth
 from evals.reader.split import held_out
 from evals.reader.train import NEGATIVES, sample_list, sloppy
+from tests.fakes import index_of
 
 
 def two_layers() -> nn.Sequential:
@@ -92,6 +95,47 @@ def test_labels_of_written_pages_point_at_their_sentences() -> None:
         assert all(0 <= n < len(page.sentences) for n in numbers), page.title
 
 
+def test_questions_that_stand_alone_ask_for_what_their_pages_say() -> None:
+    named = [(question, page) for page in written_pages() for question in page.named]
+    assert len(named) > 4_000
+    for question, page in named:
+        assert all(0 <= n < len(page.sentences) for n in question.answers), page.title
+
+
+def written_in(folder: Path) -> WrittenPage:
+    """A page of an office, with a question that leans on it and one that stands alone."""
+    sentence = {"heading": "Notice", "kind": "prose"}
+    page = {
+        "title": "Pipes",
+        "sentences": [
+            {**sentence, "text": "The Harbour Trust Office (HTO) looks after all pipes."},
+            {**sentence, "text": "We send a letter 45 days before."},
+        ],
+        "questions": [{"q": "How much warning do I get?", "answers": [1], "kind": "number"}],
+    }
+    asked = [{"q": "How much warning does HTO give?", "answers": [1], "kind": "number"}]
+    for name, value in (("pages", page), ("named", {"title": "Pipes", "questions": asked})):
+        (folder / name).mkdir()
+        (folder / name / "a.jsonl").write_text(json.dumps(value) + "\n", "utf-8")
+    return written_pages(folder)[0]
+
+
+def test_a_written_page_has_its_questions_as_strangers_ask_them(tmp_path: Path) -> None:
+    page = written_in(tmp_path)
+    assert [each.text for each in page.questions] == ["How much warning do I get?"]
+    assert [each.text for each in page.named] == ["How much warning does HTO give?"]
+    assert page.named[0].answers == page.questions[0].answers == (1,)
+
+
+def test_a_written_sentence_is_trained_on_as_it_is_read_with_its_owner(tmp_path: Path) -> None:
+    page = written_in(tmp_path)
+    (real,) = index_of(tmp_path / "store", page.markdown()).snapshot.pages
+    read = [reader_text(SentenceRef(real, n)) for n in range(len(real.sentences))]
+    assert page.reader_texts()[1] in read
+    assert "Harbour Trust Office (HTO) - Pipes - Notice" in page.reader_texts()[1]
+    assert page.reader_headings()[0] in read
+
+
 def public_set(folder: Path) -> Path:
     (folder / "pages").mkdir(parents=True)
     page = "---\ntitle: Ants\nurl: https://ants.example/ants-000042\n---\n\n{}\n"
@@ -130,6 +174,14 @@ def test_question_that_names_something_gets_near_sentences_that_lack_the_name() 
     named, leaning = with_far(rows, Vectorizer())
     assert named.far == (lacking,)
     assert leaning.far == ()
+
+
+def test_a_question_that_stands_alone_is_answered_by_no_other_page() -> None:
+    rows = [
+        Row("how much warning before pipes", [], ["Pipes: Nobody tells."], "named", "Pipes"),
+        Row("How long?", ["Wells: We warn 45 days before."], [], "pages", "Wells"),
+    ]
+    assert with_far(rows, Vectorizer())[0].far == ("Wells: We warn 45 days before.",)
 
 
 def test_some_lists_are_of_the_wrong_pages_alone() -> None:

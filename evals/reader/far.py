@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from assistant.features import proper_names
 from assistant.lexical import terms
 from corpus.embedder import Vectors
-from evals.reader.rows import Row, Vectorizer
+from evals.reader.rows import PAGES, Row, Vectorizer
 
 FAR = 8  # sentences a question
 LOOKED_AT = 60  # nearest sentences, of which those of its own text and doubtful ones drop out
@@ -57,11 +57,11 @@ def _nearest(vectors: Vectors, matrix: Vectors) -> NDArray[np.int64]:
 
 
 def _stands_alone(row: Row) -> bool:
-    return bool(proper_names(row.question)) if row.page else row.source not in LEANING
+    return row.source not in LEANING and (row.source != PAGES or bool(proper_names(row.question)))
 
 
 def _is_far(row: Row, text: str, owner: str) -> bool:
-    """Whether a sentence is of another text and, for a written page, lacks a name asked for."""
+    """Whether it is of another text and, where the question may lean, lacks a name asked for."""
     if owner in (row.page, row.question) or text in row.answering:
         return False
-    return not row.page or bool(set(proper_names(row.question)) - set(terms(text)))
+    return row.source != PAGES or bool(set(proper_names(row.question)) - set(terms(text)))

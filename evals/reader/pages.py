@@ -3,16 +3,20 @@
 Each line of pages/*.jsonl is a page: `title`, `sentences` (heading, text, kind) and
 `questions` (q, answers: numbers of the sentences that answer, none where the page doesn't).
 Pages named in heldout.txt are never trained on; the confidence is fitted on them.
+
+Most of these questions lean on their page ("who pays for it?"). Each line of named/*.jsonl has, for
+the page of its `title`, some of them as they are asked by somebody who doesn't see the page.
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from assistant.crossencoder import in_context
-from assistant.owners import short_title
+from assistant.owners import opening_of, titled
 
 
 @dataclass(frozen=True)
@@ -26,11 +30,12 @@ class PageQuestion:
 
 @dataclass(frozen=True)
 class WrittenPage:
-    """A written page; sentences as (heading, text, kind)."""
+    """A written page; sentences as (heading, text, kind), `named` questions that stand alone."""
 
     title: str
     sentences: tuple[tuple[str, str, str], ...]
     questions: tuple[PageQuestion, ...]
+    named: tuple[PageQuestion, ...] = ()
 
     def markdown(self) -> str:
         """The page as a Markdown file, one sentence a paragraph or list item."""
@@ -44,7 +49,7 @@ class WrittenPage:
 
     def reader_texts(self) -> list[str]:
         """Its sentences as the reader sees them: see assistant.crossencoder.in_context."""
-        title, texts, lead, above = short_title(self.title), [], "", ""
+        title, texts, lead, above = self._titled(), [], "", ""
         for heading, text, kind in self.sentences:
             prose = kind == "prose"
             own = text if prose else f"{lead} {text}"
@@ -55,19 +60,20 @@ class WrittenPage:
 
     def reader_headings(self) -> list[str]:
         """Its headings as the reader sees them: they are candidates too."""
-        title = short_title(self.title)
+        title = self._titled()
         names = dict.fromkeys(heading for heading, _, _ in self.sentences if heading)
         return [in_context(title, name, name) for name in names]
 
+    def _titled(self) -> str:
+        """Its title with its owner, as assistant.owners has it of a real page."""
+        return titled(self.title, opening_of(t for _, t, kind in self.sentences if kind == "prose"))
+
 
 def written_pages(folder: Path | None = None) -> list[WrittenPage]:
-    """All written pages, in the order of their files."""
-    root = folder or Path(str(files("evals.reader").joinpath("pages")))
-    return [
-        _page(json.loads(line))
-        for path in sorted(root.glob("*.jsonl"))
-        for line in path.read_text("utf-8").splitlines()
-    ]
+    """All written pages of pages/ and named/ below `folder`, in the order of their files."""
+    root = folder or Path(str(files("evals.reader")))
+    named = {each["title"]: _questions(each) for each in _lines(root / "named")}
+    return [_page(each, named.get(each["title"], ())) for each in _lines(root / "pages")]
 
 
 def held_out_titles() -> set[str]:
@@ -76,9 +82,17 @@ def held_out_titles() -> set[str]:
     return set(path.read_text("utf-8").splitlines())
 
 
-def _page(value: dict[str, Any]) -> WrittenPage:
-    return WrittenPage(
-        value["title"],
-        tuple((each["heading"], each["text"], each["kind"]) for each in value["sentences"]),
-        tuple(PageQuestion(q["q"], tuple(q["answers"]), q["kind"]) for q in value["questions"]),
-    )
+def _lines(folder: Path) -> Iterator[dict[str, Any]]:
+    """The values of all JSON Lines files of a folder."""
+    for path in sorted(folder.glob("*.jsonl")):
+        yield from map(json.loads, path.read_text("utf-8").splitlines())
+
+
+def _page(value: dict[str, Any], named: tuple[PageQuestion, ...]) -> WrittenPage:
+    sentences = tuple((each["heading"], each["text"], each["kind"]) for each in value["sentences"])
+    return WrittenPage(value["title"], sentences, _questions(value), named)
+
+
+def _questions(value: dict[str, Any]) -> tuple[PageQuestion, ...]:
+    found = value["questions"]
+    return tuple(PageQuestion(each["q"], tuple(each["answers"]), each["kind"]) for each in found)

@@ -18,6 +18,7 @@ from ingest.read import read_file
 from ingest.sources import Source
 
 LIMITS = {"medquad-sample": 100, "policyqa-dev": 300, "covid-qa": 400}
+PAGES, NAMED = "pages", "named"  # sources: questions that may lean on their page, and that don't
 TIMES = 4  # that an unanswered public question is taken: they are few, and asked by real people
 
 
@@ -78,15 +79,17 @@ def _page_rows(page: WrittenPage, vectorizer: Vectorizer) -> Iterator[Row]:
     """Rows of one page, other sentences nearest first. Headings answer nothing but lists."""
     sentences, headings = page.reader_texts(), page.reader_headings()
     texts = [*sentences, *headings]
-    ranked = _nearest([each.text for each in page.questions], texts, vectorizer)
-    for question, order in zip(page.questions, ranked, strict=True):
+    questions = [(PAGES, each) for each in page.questions]
+    questions += [(NAMED, each) for each in page.named]
+    ranked = _nearest([each.text for _, each in questions], texts, vectorizer)
+    for (source, question), order in zip(questions, ranked, strict=True):
         most = len(sentences) if question.kind == "list" else len(texts)
         nearest = [number for number in order if number < most]
         yield Row(
             question.text,
             [texts[number] for number in question.answers],
             [texts[number] for number in nearest if number not in question.answers],
-            "pages",
+            source,
             page.title,
         )
 

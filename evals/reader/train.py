@@ -32,6 +32,8 @@ from evals.reader.pages import held_out_titles
 from evals.reader.restore import restore
 from evals.reader.rows import (
     LIMITS,
+    NAMED,
+    PAGES,
     Row,
     Vectorizer,
     load_pages,
@@ -227,7 +229,9 @@ def main() -> None:
         help="folders of public sets, for their questions that their page does not answer",
     )  # fmt: skip
     parser.add_argument("--no-pages", action="store_true", help="leave the written pages out")
-    parser.add_argument("--most-pages", type=int, help="take so many of the questions on them")
+    parser.add_argument(
+        "--most-pages", type=int, help="take so many of the questions that lean on them"
+    )
     parser.add_argument("--all-public", action="store_true", help="take all rows of --data")
     parser.add_argument("--start", type=Path, help="reader.pt or reader.onnx to go on from")
     parser.add_argument("--rate", type=float, default=LEARNING_RATE)
@@ -241,9 +245,11 @@ def main() -> None:
     rows = load_rows(arguments.data, held, limits) if arguments.data else []
     vectorizer = Vectorizer()
     written = [] if arguments.no_pages else load_pages(held_out_titles(), vectorizer)
+    named = [each for each in written if each.source == NAMED]
+    written = [each for each in written if each.source == PAGES]
     if arguments.most_pages is not None:
         written = random.Random(arguments.seed).sample(written, arguments.most_pages)
-    rows += written
+    rows += written + named
     for folder in arguments.unanswered:
         rows += load_unanswered(folder, held, vectorizer)
     rows = with_far(rows, vectorizer)
