@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from assistant.acronyms import BRACKETED, spelled_out
 from assistant.features import Query, context_terms
 from assistant.frames import PAGES
+from assistant.further import further_topic, points_on
 from assistant.index import SentenceRef
 from assistant.kinds import FIGURES, MONTH, PURPOSE, QUESTION_TERMS, YEAR
 from assistant.lexical import terms
 from assistant.meanings import asked_term, may_define, named_in_passing
 from assistant.places import asks_where, may_say_where
+from assistant.ways import asks_to_join, may_tell_way
 
 SELDOM = 0.05  # the most confidence in what was right for fewer than one development question in 20
 LIKELY = 0.5  # the least in a figure that was quoted in passing and is now asked for
@@ -33,11 +35,13 @@ DAY_TOLD = re.compile(
     r"|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)?days?|first|second|third|last|daily|today)\b",
     re.IGNORECASE,
 )
+HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 RANGE_WORD = re.compile(
     r"\b(?:after|before|since|until|till|by|between|from|to|than)\b", re.IGNORECASE
 )
 WHAT_IS = re.compile(  # a thing with a name
-    r"^\W*(?i:what|who)(?:['’]?s| is| are| was| were) (?:(?i:the|an?) )?"
+    r"^\W*(?i:what|who)(?i: exactly| really)?(?:['’]?s| is| are| was| were)(?i: exactly| really)? "
+    r"(?:(?i:the|an?) )?"
     r"([A-Z0-9]\S*(?: [^\s,;]+){0,4}?)\W*$"
 )
 PAGE_AGE = re.compile(
@@ -128,12 +132,16 @@ def _names_in_passing(term: str, chosen: Sequence[SentenceRef]) -> bool:
 
 
 def _silent(query: Query, chosen: Sequence[SentenceRef]) -> bool:
-    """Whether a day, a place, a meaning or a page's own age is asked for and no quote tells it."""
+    """Whether a day, a place, a meaning, a way to join, where to read on or a page's own age is
+    asked for, and no quote tells it.
+    """
     asked, quotes = query.wanted.asked, [ref.quote for ref in chosen]
     return (
         (bool(DAY_ASKED.search(asked)) and not any(map(DAY_TOLD.search, quotes)))
         or (bool(PAGE_AGE.search(asked)) and not any(map(DATED.search, quotes)))
         or (asks_where(asked) and not any(map(may_say_where, quotes)))
+        or (asks_to_join(asked) and not any(map(may_tell_way, quotes)))
+        or (bool(further_topic(asked)) and not any(map(points_on, quotes)))
         or _leaves_meaning_open(asked_term(asked), chosen)
     )
 
@@ -156,6 +164,8 @@ def _shows_what_is_asked(query: Query, chosen: Sequence[SentenceRef]) -> bool:
         return True
     if query.wanted.kind == "yesno":
         return bool(terms(query.wanted.asked)) and _asked_in_its_words(query, chosen)
+    if HOW_MANY.search(query.wanted.asked) and not _asked_in_its_words(query, chosen):
+        return False  # the number there counts something else
     named = {name for ref in chosen for name in [*terms(ref.quote), *context_terms(ref)]}
     return query.wanted.checkable and _shown(query, chosen) and query.names <= named
 

@@ -1,9 +1,9 @@
 """The chain from a question to a cited Answer, as a LangChain runnable."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
@@ -13,17 +13,17 @@ from assistant.cite import cite
 from assistant.compose import Frame, citations_of, quoting_answer, refusal, written_answer
 from assistant.crossencoder import OnnxReader, Reader
 from assistant.evidence import gather_evidence
-from assistant.find import Finder, best_first
-from assistant.followup import Standalone, in_turn, says_nothing
+from assistant.find import Finder
+from assistant.followup import says_nothing
 from assistant.generate import GenerationError, Generator
 from assistant.index import Index
 from assistant.library import Library
+from assistant.lookup import Lookup, Question
 from assistant.orders import leaves_sources
-from assistant.parts import compared, parts
 from assistant.question import Asked, parse_asked
-from assistant.read import Reading, packaged_weights, read
+from assistant.read import Reading, packaged_weights
 from assistant.rerank import Reranker
-from assistant.retrieve import Hit, QueryEmbedder
+from assistant.retrieve import QueryEmbedder
 from assistant.rewrite import Rewriter
 from assistant.understand import understand
 from assistant.verify import objection
@@ -33,17 +33,6 @@ from corpus.errors import PppError
 from ppp_settings import Settings
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class _Question:
-    """A question on its way: as asked, standalone, its snapshot, and the passages found."""
-
-    asked: Asked
-    alone: Standalone
-    index: Index
-    hits: tuple[Hit, ...] = ()
-    reading: Reading | None = None
 
 
 class Assistant(Runnable[Any, Answer]):
@@ -66,15 +55,16 @@ class Assistant(Runnable[Any, Answer]):
         self._generator = generator
         self._rewriter = rewriter
         self._watchers: tuple[Watcher, ...] = ()
-        self._weights = packaged_weights()
+        weights = packaged_weights()
         self._threshold = (
             settings.min_confidence if settings.max_risk is None
-            else self._weights.threshold(settings.max_risk)
+            else weights.threshold(settings.max_risk)
         )  # fmt: skip
         self._finder = Finder(
-            QueryEmbedder(embedder), reader or OnnxReader(settings.threads), self._weights,
+            QueryEmbedder(embedder), reader or OnnxReader(settings.threads), weights,
             settings.top_k, reranker,
         )  # fmt: skip
+        self._lookup = Lookup(self._finder, weights, self._threshold, settings.top_k)
 
     @property
     def threshold(self) -> float:
@@ -160,7 +150,7 @@ class Assistant(Runnable[Any, Answer]):
         if leaves_sources(asked.question):
             yield refusal(self._frame(question, clock), "not_in_sources")
             return
-        question = self._find(question, clock, config)
+        question = self._lookup(question, clock, config)
         reading = question.reading
         if reading is None or reading.confidence < self._threshold:
             yield refusal(self._frame(question, clock), "not_in_sources")
@@ -170,13 +160,13 @@ class Assistant(Runnable[Any, Answer]):
         else:
             yield from self._write(question, reading, self._generator, clock, config)
 
-    def _understand(self, asked: Asked, index: Index, config: RunnableConfig | None) -> _Question:
+    def _understand(self, asked: Asked, index: Index, config: RunnableConfig | None) -> Question:
         alone = understand(asked.question, asked.history, index, self._known_words)
         text = self._rewritten(asked, config)
         if text:
             own = understand(text, (), index, self._known_words)
             alone = replace(alone, text=own.text, asked=own.asked, bare=own.text)
-        return _Question(asked, alone, index)
+        return Question(asked, alone, index)
 
     def _rewritten(self, asked: Asked, config: RunnableConfig | None) -> str | None:
         """The model's standalone question; None without a model, and where it fails.
@@ -191,55 +181,14 @@ class Assistant(Runnable[Any, Answer]):
             log.info("the question is not rewritten: %s", error)
             return None
 
-    def _find(self, question: _Question, clock: Clock, config: RunnableConfig | None) -> _Question:
-        """Retrieve and read for each thing that the message asks."""
-        both = compared(question.alone.text)
-        if both:
-            named = [Standalone(text=each, asked=each, bare=each) for each in both]
-            return self._find_each(question, named, len(named), clock, config)
-        texts = parts(question.alone.text)
-        if len(texts) == 1:
-            return self._find_one(question, clock, config)
-        first = replace(question.alone, text=texts[0], asked=texts[0])
-        separate = [first, *in_turn(texts, question.index.names)[1:]]
-        return self._find_each(question, separate, 1, clock, config)
-
-    def _find_each(
-        self, question: _Question, separate: Sequence[Standalone], least: int, clock: Clock,
-        config: RunnableConfig | None,
-    ) -> _Question:  # fmt: skip
-        """What is found for several questions, at least `least` of which must be answered."""
-        found = [
-            self._find_one(replace(question, alone=alone), clock, config) for alone in separate
-        ]
-        accepted = [
-            each for each in found
-            if each.reading and each.reading.confidence >= self._threshold
-        ]  # fmt: skip
-        hits = best_first([hit for each in found for hit in each.hits])
-        kept = accepted if len(accepted) >= least else found
-        return replace(
-            question,
-            hits=tuple(hits[: self.settings.top_k]),
-            reading=_merged([each.reading for each in kept if each.reading]),
-        )
-
-    def _find_one(
-        self, question: _Question, clock: Clock, config: RunnableConfig | None
-    ) -> _Question:
-        found = self._finder.find(question.index, question.alone, config, clock.part)
-        with clock.part("read"):
-            reading = read(found.query, found.candidates, self._weights)
-        return replace(question, hits=found.hits[: self.settings.top_k], reading=reading)
-
-    def _quote(self, question: _Question, reading: Reading, clock: Clock) -> Iterator[Answer]:
+    def _quote(self, question: Question, reading: Reading, clock: Clock) -> Iterator[Answer]:
         citations = citations_of(reading.chosen, reading.scores)
         for count in range(1, len(citations) + 1):
             frame = self._frame(question, clock)
             yield quoting_answer(frame, reading.chosen[:count], citations[:count])
 
     def _write(
-        self, question: _Question, reading: Reading, generator: Generator, clock: Clock,
+        self, question: Question, reading: Reading, generator: Generator, clock: Clock,
         config: RunnableConfig | None,
     ) -> Iterator[Answer]:  # fmt: skip
         """Sentences of the model that pass every check; else the quotes."""
@@ -269,7 +218,7 @@ class Assistant(Runnable[Any, Answer]):
             citations = citations_of(reading.chosen, reading.scores)
             yield quoting_answer(frame, reading.chosen, citations)
 
-    def _frame(self, question: _Question, clock: Clock, model: str | None = None) -> Frame:
+    def _frame(self, question: Question, clock: Clock, model: str | None = None) -> Frame:
         return Frame(
             asked=question.asked,
             standalone=question.alone.text,
@@ -279,19 +228,3 @@ class Assistant(Runnable[Any, Answer]):
             timings_ms=clock.timings(),
             model=model,
         )
-
-
-def _merged(readings: list[Reading]) -> Reading | None:
-    """The readings of several parts as one, each sentence once; as sure as its least part."""
-    if not readings:
-        return None
-    chosen = {
-        (ref.page.url, ref.index): (ref, score)
-        for reading in readings
-        for ref, score in zip(reading.chosen, reading.scores, strict=True)
-    }
-    return replace(
-        min(readings, key=lambda each: each.confidence),
-        chosen=tuple(ref for ref, _ in chosen.values()),
-        scores=tuple(score for _, score in chosen.values()),
-    )

@@ -40,6 +40,10 @@ PERSON_ROLE = (
     r"inventor|spokesperson|officer|minister|mayor|boss|scientist|researcher)s?"
 )
 
+EVENT = (  # what a year or date is said of
+    r"(?:found|establish|launch|creat|start|open|clos|publi|releas|sign|announc|approv|end|expir|"
+    r"birth|complet)(?!(?:al|er)s?\b)\w*"
+)
 ASKS = r"\b(?:who|whom|whose|what|where|why|how|which)\b"
 NO_AUXILIARY = r"it|they|he|she|we|you|i|the|an?|my|your|his|her|its|our|their|someone|people"
 
@@ -73,7 +77,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("date", rf"^(?:(?!{ASKS}).)*\bwhen\b(?! (?:{NO_AUXILIARY})\b)|\b(?:what|which) "
              r"(?:\w+ )?(?:year|month|day|date|century|decade|season)\b|\bas of what\b"
              r"|\bsince when\b|\bwhat time\b|\bdeadline\b|\bin what year\b"
-             r"|\bwhat(?:'s| is| was) the date\b"),
+             r"|\bwhat(?:'s| is| was) the date\b"
+             rf"|\b{EVENT} (?:year|date)\b|\b(?:year|date)(?: of)?(?: its| the)? {EVENT}\b"),
     ("place", r"\bwhere(?:abouts)? (?:is|are|was|were|in|did|do|does)\b"
               r"|\b(?:what|which) (?:\w+ )?(?:city|cities|country|countries|state|town|county|"
               r"location|continent|street|building|venue|stadium)\b|\bheadquartered\b"

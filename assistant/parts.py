@@ -5,12 +5,13 @@ import re
 from assistant.lexical import terms
 
 ASKING_WORD = r"(?:who|whom|whose|what|when|where|why|how|which|is|are|was|were|does|do|did|can)"
+WITH = r"(?:in|of|by|to|for|with|from|at|on|under|through|as of)"
 SPLIT = re.compile(
-    rf"(?<=\?)\s+|(?:,|;)?\s+(?:and|or|plus|&)\s+(?=(?:also |in )?{ASKING_WORD}\b)"
+    rf"(?<=\?)\s+|(?:,|;)?\s+(?:and|or|plus|&)\s+(?=(?:also |{WITH} )?{ASKING_WORD}\b)"
     rf"|(?<=[a-z]{{3}}\.)\s+(?={ASKING_WORD}\b)",
     re.IGNORECASE,
 )
-QUESTION = re.compile(rf"^\W*(?:(?:in|of|by|to|for|with|from|as of) )?{ASKING_WORD}\b", re.I)
+QUESTION = re.compile(rf"^\W*(?:{WITH} )?{ASKING_WORD}\b", re.I)
 MOST_PARTS = 3
 COMPARING = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (
     r"\bdifferences? (?:is )?(?:there )?between (.+?) and ([^,;]+?)[\W]*$",
