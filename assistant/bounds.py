@@ -8,14 +8,12 @@ from collections.abc import Sequence
 
 from assistant.acronyms import BRACKETED, spelled_out
 from assistant.features import Query, context_terms
-from assistant.frames import PAGES
-from assistant.further import further_topic, points_on
 from assistant.index import SentenceRef
 from assistant.kinds import FIGURES, MONTH, PURPOSE, QUESTION_TERMS, YEAR
 from assistant.lexical import terms
-from assistant.meanings import asked_term, may_define, named_in_passing
-from assistant.places import asks_where, may_say_where
-from assistant.ways import asks_to_join, may_tell_way
+from assistant.meanings import named_in_passing
+from assistant.ordinals import other_ordinal
+from assistant.silence import is_silent
 
 SELDOM = 0.05  # the most confidence in what was right for fewer than one development question in 20
 LIKELY = 0.5  # the least in a figure that was quoted in passing and is now asked for
@@ -24,16 +22,6 @@ NEEDED = frozenset(["person", "number"])  # kinds that nearly no right answer la
 YEARS = re.compile(YEAR)
 MONTHS = re.compile(
     rf"\b((?i:{MONTH})),? (?:of )?\d|(?<=\d )({MONTH})\b|\b[Ii]n ({MONTH})\b(?! [a-z])"
-)
-DAY_ASKED = re.compile(
-    r"\bon (?:what|which) (?:exact |precise )?(?:day|date)\b"
-    r"|\b(?:what|which|exact|precise) (?:exact |precise )?day\b|\b(?:exact|precise) date\b",
-    re.IGNORECASE,
-)
-DAY_TOLD = re.compile(
-    rf"\b{MONTH} \d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}\b|\d/\d|\d-\d\d"
-    r"|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)?days?|first|second|third|last|daily|today)\b",
-    re.IGNORECASE,
 )
 HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 RANGE_WORD = re.compile(
@@ -44,12 +32,6 @@ WHAT_IS = re.compile(  # a thing with a name
     r"(?:(?i:the|an?) )?"
     r"([A-Z0-9]\S*(?: [^\s,;]+){0,4}?)\W*$"
 )
-PAGE_AGE = re.compile(
-    rf"\b(?:when|date|how (?:old|new|recent|current|up[- ]to[- ]date))\b.{{0,40}}?\b{PAGES}\W*"
-    r"(?:last |first )?(?:(?:updat|review|revis|publish|post|chang|modif|creat)\w*)?\W*$",
-    re.IGNORECASE,
-)
-DATED = re.compile(r"\b(?:updat|review|revis|publish|post|modif|creat)\w*|\bcurrent as of\b", re.I)
 ACRONYM = re.compile(r"\b[A-Z][\w&]*[A-Z][\w&]*\b")
 
 
@@ -58,8 +40,7 @@ def bounded(confidence: float, query: Query, chosen: Sequence[SentenceRef]) -> f
     missing = query.wanted.kind in NEEDED and not _shown(query, chosen)
     repeated = bool(query.said) and all(ref.quote in query.said for ref in chosen)
     again = repeated and not _shows_what_is_asked(query, chosen)
-    of_another = other_year(query, chosen) or _other_month(query, chosen)
-    if missing or again or of_another or _silent(query, chosen) or _tells_of_another(query, chosen):
+    if missing or again or is_silent(query, chosen) or _is_of_another(query, chosen):
         return min(confidence, SELDOM)
     figure = query.wanted.kind in FIGURES and _asked_in_its_words(query, chosen)
     if repeated and (figure or any(told_in_passing(query, ref.quote) for ref in chosen)):
@@ -93,6 +74,16 @@ def other_year(query: Query, chosen: Sequence[SentenceRef]) -> bool:
     headings = [name for ref in chosen for name in ref.page.section_at(ref.sentence.start)]
     told = set(YEARS.findall(" ".join([*headings, *(ref.quote for ref in chosen)])))
     return bool(asked and told and not asked & told)
+
+
+def _is_of_another(query: Query, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether the quotes are of another year, month, one of a series or thing than asked about."""
+    return (
+        other_year(query, chosen)
+        or _other_month(query, chosen)
+        or other_ordinal(query.wanted.asked, [ref.quote for ref in chosen])
+        or _tells_of_another(query, chosen)
+    )
 
 
 def _other_month(query: Query, chosen: Sequence[SentenceRef]) -> bool:
@@ -129,30 +120,6 @@ def _names_in_passing(term: str, chosen: Sequence[SentenceRef]) -> bool:
         name in each.lower() for ref in naming for each in ref.page.section_at(ref.sentence.start)
     )
     return bool(naming) and not headed and all(named_in_passing(ref.quote, name) for ref in naming)
-
-
-def _silent(query: Query, chosen: Sequence[SentenceRef]) -> bool:
-    """Whether a day, a place, a meaning, a way to join, where to read on or a page's own age is
-    asked for, and no quote tells it.
-    """
-    asked, quotes = query.wanted.asked, [ref.quote for ref in chosen]
-    return (
-        (bool(DAY_ASKED.search(asked)) and not any(map(DAY_TOLD.search, quotes)))
-        or (bool(PAGE_AGE.search(asked)) and not any(map(DATED.search, quotes)))
-        or (asks_where(asked) and not any(map(may_say_where, quotes)))
-        or (asks_to_join(asked) and not any(map(may_tell_way, quotes)))
-        or (bool(further_topic(asked)) and not any(map(points_on, quotes)))
-        or _leaves_meaning_open(asked_term(asked), chosen)
-    )
-
-
-def _leaves_meaning_open(term: str, chosen: Sequence[SentenceRef]) -> bool:
-    """Whether no quote may define the term, if there is one, nor stands under it as a heading."""
-    return bool(term) and not any(
-        may_define(ref.quote, term)
-        or any(term.lower() in each.lower() for each in ref.page.section_at(ref.sentence.start))
-        for ref in chosen
-    )
 
 
 def _shows_what_is_asked(query: Query, chosen: Sequence[SentenceRef]) -> bool:

@@ -1,0 +1,69 @@
+"""Things that are counted: which they are, and how many.
+
+"Which nine hospitals founded the alliance?" is not answered by "It was founded by nine hospitals",
+nor "How many sharks lived on?" by "Sharks were fitted with 60 transmitters".
+"""
+
+import re
+
+from assistant.kinds import NUMBER, SPELLED, YEAR
+
+COUNT = rf"(?:\d[\d,.]*|{SPELLED})"
+NOUN = r"(?P<noun>[\w-]{3,}(?<![su])s)\b"
+MEMBERS = re.compile(
+    rf"\b(?:which|what)(?: are| were)?(?: all)?(?: the)? {COUNT} (?:[\w’'-]+ ){{0,3}}?{NOUN}"
+    rf"|\b(?:names? of|name|list|identify) (?:me )?(?:all )?(?:of )?(?:the )?(?:{COUNT} )?"
+    rf"(?:[\w’'-]+ ){{0,3}}?{NOUN.replace('noun', 'named')}",
+    re.IGNORECASE,
+)
+HOW_MANY = re.compile(
+    r"\bhow many (?:(?:more|other|different|new|such|of the|of|the) )*(?:[\w’'-]+ )*?"
+    r"(?P<noun>[\w’'-]{3,}s|people|children|men|women|staff|[a-z]+folk)\b",
+    re.IGNORECASE,
+)
+NEAR = 45  # characters between a number and what it counts
+TOLD_BEFORE = r"(?:,|:|\b(?:are|were|is|was|being|as))(?: (?:the|its|their|our|all))? "
+TOLD_BEHIND = r"[:(–—]|, (?:the |an? )?[A-Z]|,? (?:namely|such as|including|are|were) "
+
+
+def asked_members(question: str) -> str:
+    """The noun of a group whose members are asked for; "" of other questions."""
+    found = MEMBERS.search(question)
+    return (found["noun"] or found["named"]) if found else ""
+
+
+def names_members(sentence: str, noun: str) -> bool:
+    """Whether the sentence does more than counting them. One that doesn't speak of them may."""
+    mentions = list(re.finditer(rf"\b{_stem(noun)}\w*", sentence, re.IGNORECASE))
+    counted = re.compile(rf"(?P<before>.{{0,12}}?)\b{COUNT} (?:[\w’'-]+ ){{0,3}}?$", re.IGNORECASE)
+    for mention in mentions:
+        count = counted.search(sentence[: mention.start()])
+        behind = sentence[mention.end() :]
+        if not count or re.search(rf"{TOLD_BEFORE}$", count["before"], re.IGNORECASE):
+            return True
+        if re.search(rf"^[^.;]*?(?:{TOLD_BEHIND})", behind):
+            return True
+    return not mentions
+
+
+def counted_noun(question: str) -> str:
+    """What a number is wanted of: X of "How many X …?"; "" of other questions."""
+    found = HOW_MANY.search(question)
+    return found["noun"] if found else ""
+
+
+def counts(sentence: str, noun: str) -> bool:
+    """Whether a number stands near before the noun in the sentence, or it is a table's row."""
+    number = rf"(?:{NUMBER}|{YEAR})"
+    near = rf"{number}[^.;:]{{0,{NEAR}}}?\w*{_stem(noun)}"
+    return "|" in sentence or bool(re.search(near, sentence, re.IGNORECASE))
+
+
+def speaks_of(sentence: str, noun: str) -> bool:
+    """Whether the noun stands in the sentence, in whatever form."""
+    return bool(re.search(rf"\b{_stem(noun)}", sentence, re.IGNORECASE))
+
+
+def _stem(noun: str) -> str:
+    """What the singular begins with, escaped for a pattern."""
+    return re.escape(re.sub(r"(?:ies|es|s)$", "", noun))

@@ -1,0 +1,74 @@
+"""Whether quotes are silent on what a question asks for, as far as plain words can tell."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.counted import asked_members, counted_noun, counts, names_members, speaks_of
+from assistant.features import Query
+from assistant.frames import PAGES
+from assistant.further import further_topic, points_on
+from assistant.index import SentenceRef
+from assistant.kinds import MONTH, NUMBER
+from assistant.meanings import asked_term, may_define
+from assistant.places import asks_where, may_say_where
+from assistant.ways import asks_to_join, may_tell_way
+
+DAY_ASKED = re.compile(
+    r"\bon (?:what|which) (?:exact |precise )?(?:day|date)\b"
+    r"|\b(?:what|which|exact|precise) (?:exact |precise )?day\b|\b(?:exact|precise) date\b",
+    re.IGNORECASE,
+)
+DAY_TOLD = re.compile(
+    rf"\b{MONTH} \d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}\b|\d/\d|\d-\d\d"
+    r"|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)?days?|first|second|third|last|daily|today)\b",
+    re.IGNORECASE,
+)
+AMOUNT_TOLD = re.compile(rf"{NUMBER}|\bfree\b|\bwithout charge\b", re.IGNORECASE)
+PAGE_AGE = re.compile(
+    rf"\b(?:when|date|how (?:old|new|recent|current|up[- ]to[- ]date))\b.{{0,40}}?\b{PAGES}\W*"
+    r"(?:last |first )?(?:(?:updat|review|revis|publish|post|chang|modif|creat)\w*)?\W*$",
+    re.IGNORECASE,
+)
+DATED = re.compile(r"\b(?:updat|review|revis|publish|post|modif|creat)\w*|\bcurrent as of\b", re.I)
+
+
+def is_silent(query: Query, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether what is asked for is of a kind that shows, and no quote shows it.
+
+    A day, an amount, a place, a meaning, how many or which the counted things are, a way to join,
+    where to read on, or a page's age.
+    """
+    asked, quotes = query.wanted.asked, [ref.quote for ref in chosen]
+    return (
+        (bool(DAY_ASKED.search(asked)) and not any(map(DAY_TOLD.search, quotes)))
+        or (bool(PAGE_AGE.search(asked)) and not any(map(DATED.search, quotes)))
+        or (query.wanted.kind == "money" and not any(map(AMOUNT_TOLD.search, quotes)))
+        or (asks_where(asked) and not any(map(may_say_where, quotes)))
+        or (asks_to_join(asked) and not any(map(may_tell_way, quotes)))
+        or (bool(further_topic(asked)) and not any(map(points_on, quotes)))
+        or _leaves_members_open(asked_members(asked), chosen)
+        or _counts_something_else(counted_noun(asked), quotes)
+        or _leaves_meaning_open(asked_term(asked), chosen)
+    )
+
+
+def _leaves_members_open(noun: str, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether the quotes only count the members of a group, if there is one; lists name them."""
+    return bool(noun) and not any(
+        ref.sentence.kind != "prose" or names_members(ref.quote, noun) for ref in chosen
+    )
+
+
+def _counts_something_else(noun: str, quotes: Sequence[str]) -> bool:
+    """Whether the quotes speak of what is to be counted, if anything, and count only others."""
+    speaking = bool(noun) and any(speaks_of(each, noun) for each in quotes)
+    return speaking and not any(counts(each, noun) for each in quotes)
+
+
+def _leaves_meaning_open(term: str, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether no quote may define the term, if there is one, nor stands under it as a heading."""
+    return bool(term) and not any(
+        may_define(ref.quote, term)
+        or any(term.lower() in each.lower() for each in ref.page.section_at(ref.sentence.start))
+        for ref in chosen
+    )
