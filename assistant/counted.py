@@ -21,6 +21,7 @@ HOW_MANY = re.compile(
     r"(?P<noun>[\w’'-]{3,}s|people|children|men|women|staff|[a-z]+folk)\b",
     re.IGNORECASE,
 )
+AMOUNTS = r"(?:with|of|at|to|by|is|are|was|were|number\w*|total\w*|reach\w*)\b"
 NEAR = 45  # characters between a number and what it counts
 TOLD_BEFORE = r"(?:,|:|\b(?:are|were|is|was|being|as))(?: (?:the|its|their|our|all))? "
 TOLD_BEHIND = r"[:(–—]|, (?:the |an? )?[A-Z]|,? (?:namely|such as|including|are|were) "
@@ -53,10 +54,17 @@ def counted_noun(question: str) -> str:
 
 
 def counts(sentence: str, noun: str) -> bool:
-    """Whether a number stands near before the noun in the sentence, or it is a table's row."""
+    """Whether a number stands near before the noun in the sentence, or right behind it.
+
+    A table's row may count anything; so may a number in a sentence that doesn't name the noun.
+    """
     number = rf"(?:{NUMBER}|{YEAR})"
-    near = rf"{number}[^.;:]{{0,{NEAR}}}?\w*{_stem(noun)}"
-    return "|" in sentence or bool(re.search(near, sentence, re.IGNORECASE))
+    before = rf"{number}(?:[^.;:]|\.\d){{0,{NEAR}}}?\w*{_stem(noun)}"
+    behind = rf"\b{_stem(noun)}\w*,? ?(?:[(:]|{AMOUNTS})[ ]?{number}"
+    other = not speaks_of(sentence, noun) and re.search(number, sentence, re.IGNORECASE)
+    return "|" in sentence or bool(
+        other or re.search(f"{before}|{behind}", sentence, re.IGNORECASE)
+    )
 
 
 def speaks_of(sentence: str, noun: str) -> bool:

@@ -28,4 +28,5 @@ def understand(
         named = index.acronyms.resolve(text, index.words, known_words)
         return repair(named, index.words, known_words)
 
-    return replace(alone, text=mended(alone.text), bare=mended(alone.bare))
+    asked = repair(alone.asked, index.words, known_words)  # "how mcuh" asks for a number
+    return replace(alone, text=mended(alone.text), asked=asked, bare=mended(alone.bare))

@@ -147,6 +147,7 @@ def main() -> None:
     parser.add_argument("--bench", type=Path, help="folder of public sets")
     parser.add_argument("--bench-sets", nargs="*", default=["xquad", "clapnq"])
     parser.add_argument("--only", type=Path, help="file of bench questions to use, one a line")
+    parser.add_argument("--named", action="store_true", help="and on questions that stand alone")
     parser.add_argument("--reader", type=Path, help="reader.onnx; default the packaged one")
     arguments = parser.parse_args()
     settings, embedder = load_settings(), MiniLM()
@@ -165,7 +166,8 @@ def main() -> None:
         sets = [described(fda_cases("fda-dev"))]
         written = root / "written"
         sets.append([each for page in written_cases(written) for each in described(page)])
-        sets.append(described(named_cases(written)))
+        if arguments.named:
+            sets.append(described(named_cases(written)))
         if arguments.bench:
             bench = [bench_cases(arguments.bench / each, only) for each in arguments.bench_sets]
             for each, other in pairwise(bench):

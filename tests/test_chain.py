@@ -44,6 +44,22 @@ def test_a_thing_asked_about_as_a_whole_gets_its_section(assistant: Assistant) -
     assert len(answer.sentences) == 3
 
 
+def test_who_wants_more_gets_the_sentence_that_points_to_it(assistant: Assistant) -> None:
+    answer = assistant.invoke("3d printing impact study more info where")
+    openings = [each.text[:9] for each in answer.sentences]
+    assert openings == ["In Septem", "Read more"]
+
+
+def test_more_that_nothing_points_to_is_refused(assistant: Assistant) -> None:
+    answer = assistant.invoke("Where can I find more information about the consortium?")
+    assert answer.refused and not answer.citations
+
+
+def test_an_amount_that_is_not_told_is_refused(assistant: Assistant) -> None:
+    answer = assistant.invoke("how mcuh did fda pay America Makes for the covid 3d printing study")
+    assert answer.refused and answer.reason == "not_in_sources"
+
+
 def test_a_difference_is_answered_by_what_each_of_both_is(assistant: Assistant) -> None:
     answer = assistant.invoke("How does NIIMBL differ from America Makes?")
     openings = [each.text for each in answer.sentences]

@@ -131,7 +131,8 @@ class TestImpact:
         assert found["counts"]["unchanged"] >= 150
         assert sum(found["counts"].values()) == found["counts"]["unchanged"]
         assert {each["label"].split("/")[0] for each in found["questions"]} == {
-            "fda-dev", "fda-fresh", "fda-near", "fda-test", "fda-voices", "fda-voices-fresh",
+            "fda-asked", "fda-dev", "fda-fresh", "fda-near", "fda-test", "fda-voices",
+            "fda-voices-fresh",
         }  # fmt: skip
         assert found["left_out"]
 

@@ -13,6 +13,13 @@ from assistant.meanings import asked_term, may_define, named_in_passing
         ("What does the term “Valley of Death” mean?", "Valley of Death"),
         ("meaning of SoH", "SoH"),
         ("Define the stockpile.", "stockpile"),
+        ("What exactly is a digital stockpile?", "digital stockpile"),
+        ("whats geomatics", "geomatics"),
+        ("What are stray lines?", "stray lines"),
+        ("What is needed?", ""),
+        ("What is the aim?", ""),
+        ("What is NIIMBL?", ""),
+        ("What is available for small firms in town?", ""),
         ("What does NIIMBL do?", ""),
         ("What do you mean to do about it?", ""),
     ],
@@ -30,6 +37,8 @@ def test_the_term_is_what_the_question_wants_explained(question: str, term: str)
         "A stockpile (a store for emergencies) was built.",
         "Stores for emergencies, called stockpiles, were built.",
         "Stockpile | a store for emergencies",
+        "The law defines a stockpile by its size.",
+        "It has stockpiles, stores of goods that are kept for emergencies.",
     ],
 )
 def test_a_sentence_may_give_the_meaning(sentence: str) -> None:

@@ -14,6 +14,8 @@ from assistant.parts import MOST_PARTS, compared, parts
         ("Who ran the study & where is it kept?", ["Who ran the study", "where is it kept?"]),
         ("When was the study funded, and why was the MOU signed?",
          ["When was the study funded", "why was the MOU signed?"]),
+        ("Which body runs BioFab USA, and with which techniques does it work?",
+         ["Which body runs BioFab USA", "with which techniques does it work?"]),
         ("I read about BioFab USA. Who runs it, and what does it make?",
          ["I read about BioFab USA. Who runs it",
           "I read about BioFab USA. what does it make?"]),

@@ -5,7 +5,7 @@ import pytest
 from assistant.spelling import repair
 
 PAGES = frozenset("manufacturing biofabrication pandemic niimbl consortium shortage".split())
-KNOWN = frozenset("what is the drug institute moderna make".split())
+KNOWN = frozenset("what is the drug institute moderna make cost".split())
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ KNOWN = frozenset("what is the drug institute moderna make".split())
         ("Niimlb", "niimbl"),
         ("What is the institutes drug?", "What is the institutes drug?"),
         ("What is the moderna drug?", "What is the moderna drug?"),
+        ("how mcuh does waht cost", "how much does what cost"),
         ("qwertyuiop zzzzzz", "qwertyuiop zzzzzz"),
         ("abc 3D-x pandemic2 COVID-19", "abc 3D-x pandemic2 COVID-19"),
         ("пандемия パンデミック pandémic", "пандемия パンデミック pandémic"),
