@@ -9,16 +9,19 @@ import re
 from assistant.kinds import NUMBER, SPELLED, YEAR
 
 COUNT = rf"(?:\d[\d,.]*|{SPELLED})"
-NOUN = r"(?P<noun>[\w-]{3,}(?<![su])s)\b"
+NO_NOUN = r"(?!(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|must)\b)"
+NO_BREAK = rf"{NO_NOUN}(?!(?:of|in|on|at|to|for|by|with|from|that|who|which)\b)"
+BETWEEN = rf"(?:{NO_BREAK}[\w’'-]+ ){{0,3}}?{NO_NOUN}"
+PLURAL = r"[\w-]{3,}(?<![su])s"
 MEMBERS = re.compile(
-    rf"\b(?:which|what)(?: are| were)?(?: all)?(?: the)? {COUNT} (?:[\w’'-]+ ){{0,3}}?{NOUN}"
-    rf"|\b(?:names? of|name|list|identify) (?:me )?(?:all )?(?:of )?(?:the )?(?:{COUNT} )?"
-    rf"(?:[\w’'-]+ ){{0,3}}?{NOUN.replace('noun', 'named')}",
+    rf"\b(?:which|what)(?: are| were)?(?: all)?(?: the)? {COUNT} {BETWEEN}(?P<noun>{PLURAL})\b"
+    r"|\b(?:names of|(?:name|list|identify)(?= (?:me |all |the |each )))(?: me)?(?: all)?(?: of)?"
+    rf"(?: the)? (?:{COUNT} )?{BETWEEN}(?P<named>{PLURAL})\b",
     re.IGNORECASE,
 )
 HOW_MANY = re.compile(
-    r"\bhow many (?:(?:more|other|different|new|such|of the|of|the) )*(?:[\w’'-]+ )*?"
-    r"(?P<noun>[\w’'-]{3,}s|people|children|men|women|staff|[a-z]+folk)\b",
+    rf"\bhow many (?:(?:more|other|different|new|such|of the|of|the) )*{BETWEEN}"
+    rf"(?P<noun>{PLURAL}|people|children|men|women|staff|[a-z]+folk)\b",
     re.IGNORECASE,
 )
 AMOUNTS = r"(?:with|of|at|to|by|is|are|was|were|number\w*|total\w*|reach\w*)\b"

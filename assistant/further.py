@@ -13,7 +13,10 @@ MAY = r"(?:can|could|do|would|should|may|might|to)"
 WHO = r"(?:i|we|one|you|people|someone)"
 TOPIC = r"(?P<topic>\S[^?]*?)"
 END = r"[\s?.!]*$"
-OPEN = r"(?!(?:where|how|what|which|who|can|could|do|is|are|have)\b)"
+OPEN = (
+    r"(?!(?:where|how|what|which|who|can|could|do|is|are|have|give|tell|show|get|send|i|we|please"
+    r"|any|some|and|but|no|yes)\b)"
+)
 ASKED = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (
     rf"^\W*(?:where|how|(?:on|at|in) (?:what|which) \w+) {MAY} (?:{WHO} )?(?:\w+ ){{0,2}}?"
     rf"{FIND} {MORE}(?: {NEWS})?(?: {ON} | (?=\()){TOPIC}{END}",
@@ -22,6 +25,7 @@ ASKED = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (
     rf"^\W*{OPEN}{TOPIC},? {MORE} {NEWS}(?: where)?{END}",
     rf"^\W*{OPEN}{TOPIC},? where {MAY} (?:{WHO} )?(?:read|learn|find) {MORE}(?: {NEWS})?{END}",
 ))  # fmt: skip
+PLACE_ASKED = re.compile(r"\b(?:where|how)\b|^\W*(?:on|at|in) (?:what|which)\b", re.IGNORECASE)
 POINTS = re.compile(
     rf"\b(?:read|learn|find out|see) {MORE}\b|\b{MORE} {NEWS}\b|^(?:also see|see also)\b"
     r"|(?:^|\b(?:should|please|may|can) )(?:see|visit|refer to|contact|consult)\b",
@@ -36,6 +40,11 @@ def further_topic(question: str) -> str:
         if found:
             return found["topic"].strip(" ()")
     return ""
+
+
+def must_point(question: str) -> bool:
+    """Whether only a sentence that points somewhere answers: "more on X" may get what is said."""
+    return bool(PLACE_ASKED.search(question)) and bool(further_topic(question))
 
 
 def points_on(sentence: str) -> bool:

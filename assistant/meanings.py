@@ -14,7 +14,7 @@ NO_THING = (  # "What is the aim?", "What is needed?"
     r"|wrong|left|next|in|on|at|for|so|more|most|best|true)\b|\w+(?:ed|able|ible|ing)\W*$"
 )
 THING = re.compile(  # "What is a stray line?": neither a name nor more said of it
-    r"^\W*(?i:(?:so|and|but) )?(?i:what)(?: exactly| really)?(?:['’]?s| is| are)"
+    r"^\W*(?i:(?:so|and|but) )?(?i:what)(?: exactly| really)?(?:['’]?s| is)"
     rf"(?: exactly| really)? (?:an? )?(?!{NO_THING})([a-z][\w-]*(?: [a-z][\w-]*){{0,2}}?)\W*$"
 )
 KNOWN_FROM, KNOWN_BY = 4, 12  # characters of a term that are looked for: its end may be inflected
@@ -32,9 +32,15 @@ NAMING = r"\b(?:called|known as|termed|namely|or|term|defines?)\b"
 
 
 def asked_term(question: str) -> str:
-    """X of "What is meant by X?", "What is an x?" and the like; "" of other questions."""
-    found = TERM.search(question) or THING.search(question)
+    """X of "What is meant by X?", "Define X" and the like; "" of other questions."""
+    found = TERM.search(question)
     return next(filter(None, found.groups()), "").strip(" .!") if found else ""
+
+
+def asked_thing(question: str) -> str:
+    """X of "What is an x?", where x is no name; "" of other questions."""
+    found = THING.search(question)
+    return found[1] if found else ""
 
 
 def may_define(sentence: str, term: str) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from assistant.counted import asked_members, counted_noun, counts, names_members, speaks_of
 from assistant.features import Query
 from assistant.frames import PAGES
-from assistant.further import further_topic, points_on
+from assistant.further import must_point, points_on
 from assistant.index import SentenceRef
 from assistant.kinds import MONTH, NUMBER
-from assistant.meanings import asked_term, may_define
+from assistant.meanings import asked_term, asked_thing, may_define
 from assistant.places import asks_where, may_say_where
 from assistant.ways import asks_to_join, may_tell_way
 
@@ -45,10 +45,11 @@ def is_silent(query: Query, chosen: Sequence[SentenceRef]) -> bool:
         or (query.wanted.kind == "money" and not any(map(AMOUNT_TOLD.search, quotes)))
         or (asks_where(asked) and not any(map(may_say_where, quotes)))
         or (asks_to_join(asked) and not any(map(may_tell_way, quotes)))
-        or (bool(further_topic(asked)) and not any(map(points_on, quotes)))
+        or (must_point(asked) and not any(map(points_on, quotes)))
         or _leaves_members_open(asked_members(asked), chosen)
         or _counts_something_else(counted_noun(asked), quotes)
         or _leaves_meaning_open(asked_term(asked), chosen)
+        or _only_uses(asked_thing(asked), chosen)
     )
 
 
@@ -72,3 +73,9 @@ def _leaves_meaning_open(term: str, chosen: Sequence[SentenceRef]) -> bool:
         or any(term.lower() in each.lower() for each in ref.page.section_at(ref.sentence.start))
         for ref in chosen
     )
+
+
+def _only_uses(thing: str, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether quotes speak of the thing, if there is one, and none may say what it is."""
+    speaking = bool(thing) and any(thing.lower() in ref.quote.lower() for ref in chosen)
+    return speaking and _leaves_meaning_open(thing, chosen)

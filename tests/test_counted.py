@@ -15,6 +15,10 @@ from assistant.counted import asked_members, counted_noun, counts, names_members
         ("Which hospitals founded it?", ""),
         ("How many hospitals founded it?", ""),
         ("What is the name of its director?", ""),
+        ("What is the name of the programme for small firms?", ""),
+        ("Name the body that has tests.", ""),
+        ("List all partners.", "partners"),
+        ("Name all sixteen Manufacturing USA institutes.", "institutes"),
         ("What is it?", ""),
     ],
 )
@@ -61,6 +65,9 @@ def test_a_sentence_that_only_counts_the_members_names_none(sentence: str) -> No
         ("How many people work there?", "people"),
         ("How much is it?", ""),
         ("How many?", ""),
+        ("How many does NIIMBL have?", ""),
+        ("How many have joined the schemes?", ""),
+        ("How many kinds of boats are there?", "kinds"),
     ],
 )
 def test_a_number_is_wanted_of_a_thing(question: str, noun: str) -> None:

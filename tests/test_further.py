@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.further import NEAR, further_topic, pointer_behind, points_on
+from assistant.further import NEAR, further_topic, must_point, pointer_behind, points_on
 from assistant.index import SentenceRef
 from tests.fakes import index_of
 
@@ -23,6 +23,9 @@ from tests.fakes import index_of
         ("Where can I read more (the study FDA funded)?", "the study FDA funded"),
         ("Where can I get more masks?", ""),
         ("Where can I find more details?", ""),
+        ("Give me more details", ""),
+        ("Tell me more information", ""),
+        ("any more info?", ""),
         ("What more does NIIMBL do?", ""),
         ("Where is the study?", ""),
         ("", ""),
@@ -30,6 +33,22 @@ from tests.fakes import index_of
 )
 def test_the_topic_is_what_more_is_wanted_on(question: str, topic: str) -> None:
     assert further_topic(question) == topic
+
+
+@pytest.mark.parametrize(
+    ("question", "pointer"),
+    [
+        ("Where can I read more about the study?", True),
+        ("How can we learn more about NIIMBL?", True),
+        ("On which page would I find further details of the calls?", True),
+        ("study more info where", True),
+        ("more information about the consortium", False),
+        ("3d printing study more info", False),
+        ("Where is the study?", False),
+    ],
+)
+def test_only_who_asks_where_needs_a_pointer(question: str, pointer: bool) -> None:
+    assert must_point(question) == pointer
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.meanings import asked_term, may_define, named_in_passing
+from assistant.meanings import asked_term, asked_thing, may_define, named_in_passing
 
 
 @pytest.mark.parametrize(
@@ -13,19 +13,29 @@ from assistant.meanings import asked_term, may_define, named_in_passing
         ("What does the term “Valley of Death” mean?", "Valley of Death"),
         ("meaning of SoH", "SoH"),
         ("Define the stockpile.", "stockpile"),
-        ("What exactly is a digital stockpile?", "digital stockpile"),
-        ("whats geomatics", "geomatics"),
-        ("What are stray lines?", "stray lines"),
-        ("What is needed?", ""),
-        ("What is the aim?", ""),
-        ("What is NIIMBL?", ""),
-        ("What is available for small firms in town?", ""),
         ("What does NIIMBL do?", ""),
         ("What do you mean to do about it?", ""),
     ],
 )
 def test_the_term_is_what_the_question_wants_explained(question: str, term: str) -> None:
     assert asked_term(question) == term
+
+
+@pytest.mark.parametrize(
+    ("question", "thing"),
+    [
+        ("What exactly is a digital stockpile?", "digital stockpile"),
+        ("whats geomatics", "geomatics"),
+        ("What is norovirus?", "norovirus"),
+        ("What are the stray lines?", ""),
+        ("What is needed?", ""),
+        ("What is the aim?", ""),
+        ("What is NIIMBL?", ""),
+        ("What is available for small firms in town?", ""),
+    ],
+)
+def test_a_thing_without_a_name_is_to_be_explained(question: str, thing: str) -> None:
+    assert asked_thing(question) == thing
 
 
 @pytest.mark.parametrize(
