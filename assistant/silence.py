@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from assistant.counted import asked_members, counted_noun, counts, names_members, speaks_of
 from assistant.features import Query
+from assistant.findings import asks_for_findings, may_tell_findings
 from assistant.frames import PAGES
 from assistant.further import must_point, points_on
 from assistant.index import SentenceRef
 from assistant.kinds import MONTH, NUMBER
 from assistant.meanings import asked_term, asked_thing, may_define
 from assistant.places import asks_where, may_say_where
+from assistant.unnamed import asked_which, leaves_unnamed
 from assistant.ways import asks_to_join, may_tell_way
 
 DAY_ASKED = re.compile(
@@ -35,8 +37,8 @@ DATED = re.compile(r"\b(?:updat|review|revis|publish|post|modif|creat)\w*|\bcurr
 def is_silent(query: Query, chosen: Sequence[SentenceRef]) -> bool:
     """Whether what is asked for is of a kind that shows, and no quote shows it.
 
-    A day, an amount, a place, a meaning, how many or which the counted things are, a way to join,
-    where to read on, or a page's age.
+    A day, an amount, a place, a meaning, what was found, how many or which the things are, a way
+    to join, where to read on, or a page's age.
     """
     asked, quotes = query.wanted.asked, [ref.quote for ref in chosen]
     return (
@@ -46,6 +48,8 @@ def is_silent(query: Query, chosen: Sequence[SentenceRef]) -> bool:
         or (asks_where(asked) and not any(map(may_say_where, quotes)))
         or (asks_to_join(asked) and not any(map(may_tell_way, quotes)))
         or (must_point(asked) and not any(map(points_on, quotes)))
+        or (asks_for_findings(asked) and not any(map(may_tell_findings, quotes)))
+        or _leaves_it_unnamed(asked, chosen)
         or _leaves_members_open(asked_members(asked), chosen)
         or _counts_something_else(counted_noun(asked), quotes)
         or _leaves_meaning_open(asked_term(asked), chosen)
@@ -58,6 +62,13 @@ def _leaves_members_open(noun: str, chosen: Sequence[SentenceRef]) -> bool:
     return bool(noun) and not any(
         ref.sentence.kind != "prose" or names_members(ref.quote, noun) for ref in chosen
     )
+
+
+def _leaves_it_unnamed(asked: str, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether "which x?" gets sentences, none of a list, that speak of "an x" and name none."""
+    words, other = asked_which(asked)
+    prose = [ref.quote for ref in chosen if ref.sentence.kind == "prose"]
+    return bool(words) and len(prose) == len(chosen) and leaves_unnamed(prose, words, other)
 
 
 def _counts_something_else(noun: str, quotes: Sequence[str]) -> bool:

@@ -33,6 +33,8 @@ def silent(folder: Path, question: str, *quotes: str, kind: str = "prose") -> bo
         ("Where can I read more about the boats?", "Read more at Boats.", "It has boats."),
         ("How many boats lived on?", "Three boats lived on.", "Boats were given 60 oars."),
         ("Which two boats won?", "Two boats won: Ada and Bee.", "The race was won by two boats."),
+        ("Which paper told it?", "The paper was the Post.", "Then a paper told it."),
+        ("What did the poll show?", "It shows that all row.", "A poll was taken in 2016."),
         ("What is a skiff?", "A skiff is a narrow boat.", "It came by skiff."),
         ("What is meant by a skiff?", "A skiff (a narrow boat) came.", "It came by skiff."),
         ("When was this page updated?", "Content current as of May.", "It opened in May."),
