@@ -27,6 +27,10 @@ def test_question_is_mended_where_it_must_be(question: str, expected: str) -> No
     assert repair(question, PAGES, KNOWN) == expected
 
 
+def test_words_that_questions_are_made_of_need_no_mending() -> None:
+    assert repair("What is much?", frozenset(), frozenset()) == "What is much?"
+
+
 def test_pages_without_words_mend_nothing() -> None:
     assert repair("What is manufactring?", frozenset(), KNOWN) == "What is manufactring?"
 
