@@ -30,13 +30,14 @@ def _nearest(word: str, page_words: AbstractSet[str], known_words: AbstractSet[s
     plain = lower.removesuffix(ending.lower())
     if len(plain) < SHORTEST or not plain.isascii() or not plain.isalpha():
         return None
-    words = page_words | ASKING
-    if plain in words or plain in known_words or plain.rstrip("s") in known_words:
+    if any(plain in words for words in (page_words, ASKING, known_words)):
+        return None
+    if plain.rstrip("s") in known_words:
         return None
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    similar = sorted(each for each in words if abs(len(each) - len(plain)) <= 2)
+    similar = sorted(each for each in page_words | ASKING if abs(len(each) - len(plain)) <= 2)
     best = process.extractOne(
         plain, similar, scorer=OSA.normalized_similarity, score_cutoff=SIMILAR
     )

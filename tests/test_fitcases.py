@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.index import Index, SentenceRef
+from evals.catalog import load_set
 from evals.fitcases import (
     FitCase,
     bench_cases,
@@ -96,9 +97,12 @@ def test_follow_ups_and_questions_on_other_pages_are_among_the_written_cases(
 
 
 def test_a_packaged_case_is_right_when_each_group_of_its_words_is_quoted(tmp_path: Path) -> None:
-    case = next(each for each in fda_cases("fda-dev").cases if each.answerable)
-    index = index_of(tmp_path, "Nothing that matters is said on this page at all.")
-    assert not case.right(sentences(index))
+    gold = next(each for each in load_set("fda-dev").cases if each.answerable)
+    case = asked(fda_cases("fda-dev").cases, gold.question)
+    said = index_of(tmp_path / "said", " ".join(each.quote for each in gold.gold))
+    silent = index_of(tmp_path / "silent", "Nothing that matters is said on this page at all.")
+    assert case.right(sentences(said))
+    assert not case.right(sentences(silent))
 
 
 @pytest.fixture
