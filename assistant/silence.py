@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 
 from assistant.counted import asked_members, counted_noun, counts, names_members, speaks_of
-from assistant.features import Query
+from assistant.features import Query, context_terms
 from assistant.findings import asks_for_findings, may_tell_findings
 from assistant.frames import PAGES
-from assistant.further import must_point, points_on
+from assistant.further import further_topic, must_point, points_on
 from assistant.index import SentenceRef
 from assistant.kinds import MONTH, NUMBER
+from assistant.lexical import terms
 from assistant.meanings import asked_term, asked_thing, may_define
 from assistant.places import asks_where, may_say_where
 from assistant.unnamed import asked_which, leaves_unnamed
@@ -47,13 +48,22 @@ def is_silent(query: Query, chosen: Sequence[SentenceRef]) -> bool:
         or (query.wanted.kind == "money" and not any(map(AMOUNT_TOLD.search, quotes)))
         or (asks_where(asked) and not any(map(may_say_where, quotes)))
         or (asks_to_join(asked) and not any(map(may_tell_way, quotes)))
-        or (must_point(asked) and not any(map(points_on, quotes)))
+        or _points_nowhere(asked, chosen)
         or (asks_for_findings(asked) and not any(map(may_tell_findings, quotes)))
         or _leaves_it_unnamed(asked, chosen)
         or _leaves_members_open(asked_members(asked), chosen)
         or _counts_something_else(counted_noun(asked), quotes)
         or _leaves_meaning_open(asked_term(asked), chosen)
         or _only_uses(asked_thing(asked), chosen)
+    )
+
+
+def _points_nowhere(asked: str, chosen: Sequence[SentenceRef]) -> bool:
+    """Whether more on a thing is asked for, and no quote that has to do with it points to more."""
+    topic = set(terms(further_topic(asked)))
+    return must_point(asked) and not any(
+        points_on(ref.quote) and topic & (set(terms(ref.quote)) | context_terms(ref))
+        for ref in chosen
     )
 
 
