@@ -31,7 +31,7 @@ def silent(folder: Path, question: str, *quotes: str, kind: str = "prose") -> bo
         ("Where is the club based?", "It is based in Carrick.", "The club has boats."),
         ("How can I join the club?", "Contact the club.", "We look forward to seeing you."),
         ("Where can I read more about the boats?", "Read more at Boats.", "It has boats."),
-        ("Where can I read more about boats?", "Read more at Boats.", "Read more on this at Sheds."),
+        ("Where can I find more on boats?", "Read more at Boats.", "Read more at Sheds."),
         ("How many boats lived on?", "Three boats lived on.", "Boats were given 60 oars."),
         ("Which two boats won?", "Two boats won: Ada and Bee.", "The race was won by two boats."),
         ("Which paper told it?", "The paper was the Post.", "Then a paper told it."),
