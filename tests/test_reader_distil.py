@@ -7,7 +7,8 @@ import torch
 from transformers import MPNetConfig, MPNetModel, PreTrainedTokenizerFast
 
 from evals.reader.distil import FROZEN, student_of, taught_loss
-from evals.reader.train import Asked, CrossEncoder, pairs_of, score_pairs
+from evals.reader.lists import Asked, pairs_of
+from evals.reader.train import CrossEncoder, score_pairs
 from tests.test_reader_words import PIECES, tokenizer_file
 
 LISTS = [

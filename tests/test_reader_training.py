@@ -10,11 +10,11 @@ from torch import nn
 from assistant.crossencoder import reader_text
 from assistant.index import SentenceRef
 from evals.reader.far import with_far
+from evals.reader.lists import NEGATIVES, sample_list, sloppy
 from evals.reader.pages import WrittenPage, held_out_titles, written_pages
 from evals.reader.rows import Row, Vectorizer, load_unanswered
 from evals.reader.smooth import smooth
 from evals.reader.split import held_out
-from evals.reader.train import NEGATIVES, sample_list, sloppy
 from tests.fakes import index_of
 
 

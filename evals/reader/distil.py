@@ -18,18 +18,10 @@ from torch import nn
 
 from assistant.crossencoder import OnnxReader, Reader
 from evals.reader.far import with_far
+from evals.reader.lists import Asked, Sampler, batches, pairs_of
 from evals.reader.pages import held_out_titles
 from evals.reader.rows import LIMITS, Row, Vectorizer, load_pages, load_rows, load_unanswered
-from evals.reader.train import (
-    Asked,
-    CrossEncoder,
-    Sampler,
-    Trainer,
-    batches,
-    loss_of,
-    pairs_of,
-    score_pairs,
-)
+from evals.reader.train import CrossEncoder, Trainer, loss_of, score_pairs
 
 SEED = 20261201
 LAYERS = 6
