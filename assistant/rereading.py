@@ -27,7 +27,9 @@ class Rereader:
 
     def __call__(self, question: str, read: Sequence[Candidate]) -> list[Candidate]:
         """The candidates, in the same order; logits of those read again on the same scale."""
-        return corrected(read, second_logits(self._reader, question, read), self._weights)
+        places = likeliest(read)
+        seconds = second_logits(self._reader, question, [read[place] for place in places])
+        return corrected(read, places, seconds, self._weights)
 
 
 def likeliest(read: Sequence[Candidate]) -> list[int]:
@@ -38,17 +40,18 @@ def likeliest(read: Sequence[Candidate]) -> list[int]:
 
 
 def second_logits(reader: Reader, question: str, read: Sequence[Candidate]) -> NDArray[np.float64]:
-    """The reader's logits of the likeliest candidates, in their order; shape (likeliest,)."""
-    return reader.logits(question, [reader_text(read[place].ref) for place in likeliest(read)])
+    """The reader's logits of the candidates, shape (candidates,)."""
+    return reader.logits(question, [reader_text(each.ref) for each in read])
 
 
 def corrected(
-    read: Sequence[Candidate], seconds: NDArray[np.float64], weights: NDArray[np.float64]
-) -> list[Candidate]:
-    """The candidates with both logits taken together, on the scale of the first."""
+    read: Sequence[Candidate], places: Sequence[int],
+    seconds: NDArray[np.float64], weights: NDArray[np.float64],
+) -> list[Candidate]:  # fmt: skip
+    """The candidates; at `places` with both logits taken together, on the scale of the first."""
     offset, slope, share = weights
     result = list(read)
-    for place, second in zip(likeliest(read), seconds, strict=True):
+    for place, second in zip(places, seconds, strict=True):
         first = read[place].logit
         logit = float(first + share * (second - offset - slope * first))
         result[place] = replace(read[place], logit=logit)

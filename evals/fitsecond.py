@@ -27,7 +27,8 @@ def corrected_sets(
 
 
 def _seconds(example: Example, reader: Reader) -> NDArray[np.float64]:
-    return second_logits(reader, example.query.text, example.found.candidates)
+    found = example.found.candidates
+    return second_logits(reader, example.query.text, [found[place] for place in likeliest(found)])
 
 
 def _firsts(example: Example) -> NDArray[np.float64]:
@@ -38,5 +39,6 @@ def _firsts(example: Example) -> NDArray[np.float64]:
 def _corrected(
     example: Example, seconds: NDArray[np.float64], weights: NDArray[np.float64]
 ) -> Example:
-    read = tuple(corrected(example.found.candidates, seconds, weights))
+    found = example.found.candidates
+    read = tuple(corrected(found, likeliest(found), seconds, weights))
     return replace(example, found=replace(example.found, candidates=read))

@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from evals.reader.smooth import Inputs
+from evals.reader.smooth import Inputs, run_watched
 
 GROUP = 64  # inputs that share a multiplier
 LARGEST = 8  # multiplier
@@ -107,21 +107,13 @@ def second_moments(
     sizes = {name: each.in_features for name, each in layers.items()}
     moments = {name: torch.zeros(size, size) for name, size in sizes.items()}
 
-    def watch(name: str, layer: nn.Module, given: torch.Tensor) -> None:
-        rows = given.detach().reshape(-1, given.shape[-1])
-        inverse = getattr(layer, "inverse", None)  # of smooth layers
+    def watch(name: str, given: torch.Tensor) -> None:
+        rows = given.reshape(-1, given.shape[-1])
+        inverse = getattr(layers[name], "inverse", None)  # of smooth layers
         rows = rows if inverse is None else rows * inverse.detach()
         moments[name] += rows.T @ rows
 
-    hooks = [
-        each.register_forward_pre_hook(lambda layer, given, name=name: watch(name, layer, given[0]))
-        for name, each in layers.items()
-    ]
-    with torch.no_grad():
-        for batch in batches:
-            model(**batch)
-    for hook in hooks:
-        hook.remove()
+    run_watched(model, layers, batches, watch)
     return moments
 
 

@@ -6,7 +6,7 @@ weights by the same changes no result, but makes both easy to round (SmoothQuant
 arxiv.org/abs/2211.10438).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import torch
 from torch import nn
@@ -15,6 +15,7 @@ SHARE = 0.65  # of the difficulty that moves from the inputs into the weights, 0
 SMALLEST = 1e-4
 
 Inputs = dict[str, torch.Tensor]
+Watch = Callable[[str, torch.Tensor], None]
 
 
 class SmoothLinear(nn.Linear):
@@ -52,11 +53,19 @@ def _largest_inputs(
     largest = {name: torch.zeros(each.in_features) for name, each in layers.items()}
 
     def watch(name: str, given: torch.Tensor) -> None:
-        here = given.detach().abs().reshape(-1, given.shape[-1]).amax(0)
+        here = given.abs().reshape(-1, given.shape[-1]).amax(0)
         largest[name] = torch.maximum(largest[name], here)
 
+    run_watched(model, layers, batches, watch)
+    return largest
+
+
+def run_watched(
+    model: nn.Module, layers: dict[str, nn.Linear], batches: Iterable[Inputs], watch: Watch
+) -> None:
+    """Run the model, and tell `watch` the name of each layer and what it is given."""
     hooks = [
-        each.register_forward_pre_hook(lambda _, given, name=name: watch(name, given[0]))
+        each.register_forward_pre_hook(lambda _, given, name=name: watch(name, given[0].detach()))
         for name, each in layers.items()
     ]
     with torch.no_grad():
@@ -64,7 +73,6 @@ def _largest_inputs(
             model(**batch)
     for hook in hooks:
         hook.remove()
-    return largest
 
 
 def _scale(inputs: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
