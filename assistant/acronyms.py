@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.lexical import WORD
 
+ACRONYM = re.compile(r"\b[A-Z][\w&]*[A-Z][\w&]*\b")
 BRACKETED = re.compile(r"\(([A-Z][\w&-]*[A-Z][\w&-]*?)s?\)")
 MINOR = frozenset("a an and at by for from in of on or the to with & de la".split())
 SHORTEST = 2  # letters of an acronym

@@ -6,12 +6,13 @@ one asked about, or that was just given; a long form that is there or not.
 import re
 from collections.abc import Sequence
 
-from assistant.acronyms import BRACKETED, spelled_out
+from assistant.acronyms import ACRONYM, BRACKETED, spelled_out
 from assistant.features import Query, context_terms
 from assistant.index import SentenceRef
 from assistant.kinds import FIGURES, MONTH, PURPOSE, QUESTION_TERMS, YEAR
 from assistant.lexical import terms
 from assistant.meanings import named_in_passing
+from assistant.namesakes import on_namesake
 from assistant.ordinals import other_ordinal
 from assistant.silence import is_silent
 
@@ -32,7 +33,6 @@ WHAT_IS = re.compile(  # a thing with a name
     r"(?:(?i:the|an?) )?"
     r"([A-Z0-9]\S*(?: [^\s,;]+){0,4}?)\W*$"
 )
-ACRONYM = re.compile(r"\b[A-Z][\w&]*[A-Z][\w&]*\b")
 
 
 def bounded(confidence: float, query: Query, chosen: Sequence[SentenceRef]) -> float:
@@ -83,6 +83,7 @@ def _is_of_another(query: Query, chosen: Sequence[SentenceRef]) -> bool:
         or _other_month(query, chosen)
         or other_ordinal(query.wanted.asked, [ref.quote for ref in chosen])
         or _tells_of_another(query, chosen)
+        or on_namesake(query, chosen)
     )
 
 

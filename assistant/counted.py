@@ -50,6 +50,14 @@ def names_members(sentence: str, noun: str) -> bool:
     return not mentions
 
 
+def is_group(sentence: str, noun: str) -> bool:
+    """Whether the sentence is no more than their number: "Any of the nine allergens."."""
+    return bool(re.search(
+        rf"^\W*(?:(?:all|any|each|either|most|none|one|some)(?: of)? )?(?:(?:the|its|their|our) )?"
+        rf"{COUNT} {BETWEEN}{_stem(noun)}\w*\W*$", sentence, re.IGNORECASE,
+    ))  # fmt: skip
+
+
 def counted_noun(question: str) -> str:
     """What a number is wanted of: X of "How many X …?"; "" of other questions."""
     found = HOW_MANY.search(question)

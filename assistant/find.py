@@ -11,7 +11,7 @@ from scipy.special import expit
 
 from assistant.crossencoder import Reader, reader_text
 from assistant.duplicates import distinct
-from assistant.features import Candidate, Query, candidates, make_query
+from assistant.features import HOPELESS, Candidate, Query, candidates, make_query
 from assistant.followup import Standalone
 from assistant.index import Index
 from assistant.read import Weights
@@ -20,7 +20,8 @@ from assistant.rereading import Rereader
 from assistant.retrieve import Hit, HybridRetriever, QueryEmbedder, hits_of
 
 READ_HITS = 12  # passages whose sentences are candidates
-READ_STEPS = (8, 16, 32)  # candidates that the cross-encoder has read after each step
+READ_STEPS = (8, 16, 24)  # candidates that the cross-encoder has read after each step
+READ_ON = (HOPELESS, -2.0, np.inf)  # logit after each step from which it is worth going on
 ANSWERS = 1.0  # logit from which a sentence counts as answering
 READER_SHARE = 0.4  # of a passage's score, once its sentences are read
 READER_SPREAD = 2.0  # what logits are divided by before they are squashed to 0..1
@@ -88,20 +89,20 @@ class Finder:
     def _pre_read(self, query: Query, found: Sequence[Candidate]) -> list[Candidate]:
         """Give the most promising candidates the cross-encoder's logit.
 
-        It reads on only where none so far answers: a question in other words than the page's
-        seldom has its answer among the first.
+        It reads on only where none so far answers and one comes near it: a question in other
+        words than the page's seldom has its answer among the first, but something like it.
         """
         if not found:
             return []
         first = np.array([each.features for each in found]) @ self._weights.first
         order = np.argsort(-first, kind="stable")
         read = list(found)
-        for begin, end in pairwise((0, *READ_STEPS)):
+        for (begin, end), least in zip(pairwise((0, *READ_STEPS)), READ_ON, strict=True):
             batch = order[begin:end]
             texts = [reader_text(found[place].ref) for place in batch]
             for place, logit in zip(batch, self._reader.logits(query.text, texts), strict=True):
                 read[place] = replace(found[place], logit=float(logit))
-            if max(each.logit for each in read) > ANSWERS:
+            if not least < max(each.logit for each in read) <= ANSWERS:
                 break
         return read
 

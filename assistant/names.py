@@ -16,7 +16,7 @@ class Names:
     """Multi-word names and acronyms of the pages, by their lower-case form."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        found = Counter(run for text in texts for run in _runs(text))
+        found = Counter(run for text in texts for run in runs(text))
         self._written: dict[str, str] = {}
         for name, _ in sorted(found.items(), key=lambda item: (-item[1], item[0])):
             self._written.setdefault(name.lower(), name)
@@ -47,7 +47,7 @@ def _plain(tokens: list[str]) -> str:
     return re.sub(r"['’](?:s?['’]?s)?$", "", " ".join(tokens).lower())
 
 
-def _runs(text: str) -> Iterable[str]:
+def runs(text: str) -> Iterator[str]:
     """Runs of capitalised words; single words only where they carry inner capitals."""
     for line in text.split("\n"):
         for found in NAME_RUN.finditer(line):

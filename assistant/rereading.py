@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.crossencoder import Reader, reader_text
-from assistant.features import NOT_READ, Candidate
+from assistant.features import HOPELESS, Candidate
 
 READ_AGAIN = 6  # sentences with the highest logits of the first reader
-IN_REACH = 5.0  # of the highest logit: what is further below is not read again
+IN_REACH = 4.0  # of the highest logit: what is further below is not read again
 
 
 class Rereader:
@@ -33,8 +33,8 @@ class Rereader:
 
 
 def likeliest(read: Sequence[Candidate]) -> list[int]:
-    """Places of the candidates that are read again, the likeliest first."""
-    least = max(max((each.logit for each in read), default=NOT_READ) - IN_REACH, NOT_READ)
+    """Places of the candidates that are read again, the likeliest first; none where hopeless."""
+    least = max(max((each.logit for each in read), default=HOPELESS) - IN_REACH, HOPELESS)
     near = [place for place, each in enumerate(read) if each.logit > least]
     return sorted(near, key=lambda place: -read[place].logit)[:READ_AGAIN]
 

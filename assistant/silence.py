@@ -3,7 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from assistant.counted import asked_members, counted_noun, counts, names_members, speaks_of
+from assistant.counted import (
+    asked_members,
+    counted_noun,
+    counts,
+    is_group,
+    names_members,
+    speaks_of,
+)
 from assistant.features import Query, context_terms
 from assistant.findings import asks_for_findings, may_tell_findings
 from assistant.frames import PAGES
@@ -32,18 +39,26 @@ PAGE_AGE = re.compile(
     r"(?:last |first )?(?:(?:updat|review|revis|publish|post|chang|modif|creat)\w*)?\W*$",
     re.IGNORECASE,
 )
+WEEKDAY = r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweek-?(?:end|day)s?\b"
+WEEKDAY_ASKED = re.compile(WEEKDAY, re.IGNORECASE)
+WEEKDAY_TOLD = re.compile(
+    rf"{WEEKDAY}|\b(?:every|each|any|all|seven|7) days?\b|\bdaily\b|\b24/7\b"
+    rf"|\b{MONTH} \d|\d {MONTH}\b",
+    re.IGNORECASE,
+)
 DATED = re.compile(r"\b(?:updat|review|revis|publish|post|modif|creat)\w*|\bcurrent as of\b", re.I)
 
 
 def is_silent(query: Query, chosen: Sequence[SentenceRef]) -> bool:
     """Whether what is asked for is of a kind that shows, and no quote shows it.
 
-    A day, an amount, a place, a meaning, what was found, how many or which the things are, a way
-    to join, where to read on, or a page's age.
+    A day, what is so on some weekday, an amount, a place, a meaning, what was found, how many or
+    which the things are, a way to join, where to read on, or a page's age.
     """
     asked, quotes = query.wanted.asked, [ref.quote for ref in chosen]
     return (
         (bool(DAY_ASKED.search(asked)) and not any(map(DAY_TOLD.search, quotes)))
+        or (bool(WEEKDAY_ASKED.search(asked)) and not any(map(WEEKDAY_TOLD.search, quotes)))
         or (bool(PAGE_AGE.search(asked)) and not any(map(DATED.search, quotes)))
         or (query.wanted.kind == "money" and not any(map(AMOUNT_TOLD.search, quotes)))
         or (asks_where(asked) and not any(map(may_say_where, quotes)))
@@ -68,10 +83,17 @@ def _points_nowhere(asked: str, chosen: Sequence[SentenceRef]) -> bool:
 
 
 def _leaves_members_open(noun: str, chosen: Sequence[SentenceRef]) -> bool:
-    """Whether the quotes only count the members of a group, if there is one; lists name them."""
-    return bool(noun) and not any(
-        ref.sentence.kind != "prose" or names_members(ref.quote, noun) for ref in chosen
-    )
+    """Whether the quotes only count the members of a group, if there is one.
+
+    Lists name them, but not one of other things, with the group as an item.
+    """
+    if not noun:
+        return False
+    if any(is_group(ref.quote, noun) for ref in chosen):
+        return not any(
+            speaks_of(ref.quote, noun) and names_members(ref.quote, noun) for ref in chosen
+        )
+    return not any(ref.sentence.kind != "prose" or names_members(ref.quote, noun) for ref in chosen)
 
 
 def _leaves_it_unnamed(asked: str, chosen: Sequence[SentenceRef]) -> bool:

@@ -2,7 +2,14 @@
 
 import pytest
 
-from assistant.counted import asked_members, counted_noun, counts, names_members, speaks_of
+from assistant.counted import (
+    asked_members,
+    counted_noun,
+    counts,
+    is_group,
+    names_members,
+    speaks_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -113,3 +120,17 @@ def test_a_plural_is_known_by_its_singular(plural: str) -> None:
     singular = {"ponies": "pony", "boxes": "box", "berths": "berth"}[plural]
     assert speaks_of(f"One {singular} was left.", plural)
     assert counts(f"One {singular} was left.", plural)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "only"),
+    [
+        ("Any of the nine major allergens.", True),
+        ("The nine allergens", True),
+        ("Milk, of the nine allergens.", False),
+        ("The nine allergens are milk and eight others.", False),
+        ("Any of the allergens.", False),
+    ],
+)
+def test_a_group_may_be_all_that_an_item_has(sentence: str, only: bool) -> None:
+    assert is_group(sentence, "allergens") is only

@@ -13,8 +13,8 @@ from assistant.bounds import LIKELY, MOSTLY, SELDOM, told_in_passing
 from assistant.chain import Assistant
 from assistant.choose import choose
 from assistant.crossencoder import OnnxReader, Reader, reader_text
-from assistant.features import NAMES, coverage, proper_names
-from assistant.find import READ_STEPS, Finder, best_first
+from assistant.features import HOPELESS, NAMES, coverage, proper_names
+from assistant.find import ANSWERS, READ_STEPS, Finder, best_first
 from assistant.followup import Standalone
 from assistant.index import Index, SentenceRef
 from assistant.library import Library
@@ -48,15 +48,15 @@ BOTH_CLUBS = {"Boat club", "Carrick club"}
 
 
 class CountingReader:
-    """A reader that likes one word and remembers what it read."""
+    """A reader that likes one word and remembers what it read; `other` is what else it says."""
 
-    def __init__(self, word: str) -> None:
-        self.word = word
+    def __init__(self, word: str, other: float = -6.0) -> None:
+        self.word, self.other = word, other
         self.read: list[str] = []
 
     def logits(self, question: str, sentences: Sequence[str]) -> NDArray[np.float64]:
         self.read += sentences
-        return np.array([6.0 if self.word in each else -6.0 for each in sentences])
+        return np.array([6.0 if self.word in each else self.other for each in sentences])
 
 
 @pytest.fixture
@@ -120,14 +120,22 @@ def test_the_rest_of_a_list_is_no_answer_to_what_other_things_there_are(
     assert ("sign the book, and" in {each.quote for each in reading.chosen}) is rest
 
 
-@pytest.mark.parametrize(("liked", "read"), [("Boat", READ_STEPS[0]), ("none", READ_STEPS[-1])])
-def test_the_reader_reads_on_only_where_nothing_answers(
-    tmp_path: Path, liked: str, read: int
+@pytest.mark.parametrize(
+    ("liked", "other", "read"),
+    [
+        ("Boat", HOPELESS + 1, READ_STEPS[0]),
+        ("none", HOPELESS + 1, READ_STEPS[1]),
+        ("none", ANSWERS - 1, READ_STEPS[2]),
+        ("none", HOPELESS - 1, READ_STEPS[0]),
+    ],
+)
+def test_the_reader_reads_on_where_something_comes_near_an_answer_and_none_is_one(
+    tmp_path: Path, liked: str, other: float, read: int
 ) -> None:
     bench = Bench(tmp_path)
     bench.write("long.md", "# Long\n\n" + " ".join(f"Boat {n} is blue." for n in range(60)))
     bench.ingest()
-    reader = CountingReader(liked)
+    reader = CountingReader(liked, other)
     found_by(Index(bench.store.open()), reader, "Which boat is blue?")
     assert len(reader.read) == read
 

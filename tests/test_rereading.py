@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant.crossencoder import OnnxReader, Reader, second_reader
-from assistant.features import NAMES, NOT_READ, Candidate
+from assistant.features import HOPELESS, NAMES, NOT_READ, Candidate
 from assistant.find import Finder
 from assistant.followup import Standalone
 from assistant.index import SentenceRef
@@ -75,6 +75,12 @@ def test_what_was_not_read_is_not_read_again(found: list[Candidate]) -> None:
     unread = [replace(each, logit=NOT_READ) for each in found]
     assert likeliest(unread) == []
     assert Rereader(Second(), AS_EXPECTED)("Who built pier 1?", unread) == unread
+
+
+def test_nothing_is_read_again_where_all_is_hopeless(found: list[Candidate]) -> None:
+    assert likeliest([replace(each, logit=HOPELESS - 0.1) for each in found]) == []
+    near = [replace(each, logit=HOPELESS + 0.1) for each in found[:2]]
+    assert likeliest([*near, *(replace(each, logit=HOPELESS) for each in found)]) == [0, 1]
 
 
 def test_a_finder_gives_the_corrected_logits(tmp_path: Path) -> None:

@@ -34,6 +34,8 @@ def silent(folder: Path, question: str, *quotes: str, kind: str = "prose") -> bo
         ("Where can I find more on boats?", "Read more at Boats.", "Read more at Sheds."),
         ("How many boats lived on?", "Three boats lived on.", "Boats were given 60 oars."),
         ("Which two boats won?", "Two boats won: Ada and Bee.", "The race was won by two boats."),
+        ("Can I row on Sundays?", "Rowing is free on Monday.", "You can row."),
+        ("Is it open at weekends?", "It is open seven days a week.", "It is open."),
         ("Which paper told it?", "The paper was the Post.", "Then a paper told it."),
         ("What did the poll show?", "It shows that all row.", "A poll was taken in 2016."),
         ("What is a skiff?", "A skiff is a narrow boat.", "It came by skiff."),
@@ -58,6 +60,14 @@ def test_of_several_quotes_one_that_tells_is_enough(tmp_path: Path) -> None:
 
 def test_the_items_of_a_list_name_its_members(tmp_path: Path) -> None:
     assert not silent(tmp_path, "Which two boats won?", "Ada", "Bee of the two boats", kind="item")
+
+
+def test_a_list_of_other_things_that_has_the_group_as_an_item_names_no_members(
+    tmp_path: Path,
+) -> None:
+    question = "What are the nine boats that have to be on the label?"
+    assert silent(tmp_path / "a", question, "The price.", "Any of the nine old boats.", kind="item")
+    assert not silent(tmp_path / "b", question, "The Ada.", "The nine boats: Ada, …", kind="item")
 
 
 def test_a_question_that_asks_for_no_such_thing_is_never_unanswered_here(tmp_path: Path) -> None:
