@@ -22,7 +22,7 @@ NAMES = (
     "question_mark", "defines", "rank_dense", "furniture", "first", "expands",
 )  # fmt: skip
 NOT_READ = -8.0
-HOPELESS = -5.0  # logit: where the likeliest sentences are below it, none answers
+HOPELESS = -6.0  # logit: where the likeliest sentences are below it, none answers
 IN_BRACKETS = re.compile(r"\(([A-Za-z][\w&-]*)\)")
 FURNITURE = re.compile(
     r"^(?:on this page|see also|also see|learn more|read more|back to top|share|skip to|click|"

@@ -21,7 +21,6 @@ from assistant.retrieve import Hit, HybridRetriever, QueryEmbedder, hits_of
 
 READ_HITS = 12  # passages whose sentences are candidates
 READ_STEPS = (8, 16, 24)  # candidates that the cross-encoder has read after each step
-READ_ON = (HOPELESS, -2.0, np.inf)  # logit after each step from which it is worth going on
 ANSWERS = 1.0  # logit from which a sentence counts as answering
 READER_SHARE = 0.4  # of a passage's score, once its sentences are read
 READER_SPREAD = 2.0  # what logits are divided by before they are squashed to 0..1
@@ -97,12 +96,12 @@ class Finder:
         first = np.array([each.features for each in found]) @ self._weights.first
         order = np.argsort(-first, kind="stable")
         read = list(found)
-        for (begin, end), least in zip(pairwise((0, *READ_STEPS)), READ_ON, strict=True):
+        for begin, end in pairwise((0, *READ_STEPS)):
             batch = order[begin:end]
             texts = [reader_text(found[place].ref) for place in batch]
             for place, logit in zip(batch, self._reader.logits(query.text, texts), strict=True):
                 read[place] = replace(found[place], logit=float(logit))
-            if not least < max(each.logit for each in read) <= ANSWERS:
+            if not HOPELESS < max(each.logit for each in read) <= ANSWERS:
                 break
         return read
 

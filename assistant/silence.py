@@ -39,8 +39,11 @@ PAGE_AGE = re.compile(
     r"(?:last |first )?(?:(?:updat|review|revis|publish|post|chang|modif|creat)\w*)?\W*$",
     re.IGNORECASE,
 )
-WEEKDAY = r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweek-?(?:end|day)s?\b"
-WEEKDAY_ASKED = re.compile(WEEKDAY, re.IGNORECASE)
+WEEKDAY = r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|week-?(?:end|day))s?\b"
+WEEKDAY_ASKED = re.compile(  # "on a Sunday?", but not "at the Saturday Market"
+    rf"{WEEKDAY}(?:(?<=s)|(?=\W*$|[,;?]| (?:too|also|or|and|as|morning|afternoon|evening|night)\b))",
+    re.IGNORECASE,
+)
 WEEKDAY_TOLD = re.compile(
     rf"{WEEKDAY}|\b(?:every|each|any|all|seven|7) days?\b|\bdaily\b|\b24/7\b"
     rf"|\b{MONTH} \d|\d {MONTH}\b",

@@ -54,6 +54,10 @@ def test_a_quote_that_does_not_have_the_word_may_still_say_what_it_is(tmp_path: 
     assert not silent(tmp_path, "what is deadline", "Applications are due by 4 May.")
 
 
+def test_a_name_may_have_a_weekday(tmp_path: Path) -> None:
+    assert not silent(tmp_path, "What is sold at the Sunday Market?", "Jam is sold.")
+
+
 def test_of_several_quotes_one_that_tells_is_enough(tmp_path: Path) -> None:
     assert not silent(tmp_path, "How many boats won?", "Boats had oars.", "Two boats won.")
 
