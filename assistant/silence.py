@@ -41,7 +41,8 @@ PAGE_AGE = re.compile(
 )
 WEEKDAY = r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|week-?(?:end|day))s?\b"
 WEEKDAY_ASKED = re.compile(  # "on a Sunday?", but not "at the Saturday Market"
-    rf"{WEEKDAY}(?:(?<=s)|(?=\W*$|[,;?]| (?:too|also|or|and|as|morning|afternoon|evening|night)\b))",
+    rf"{WEEKDAY}"
+    r"(?:(?<=s)|(?=\W*$|[,;?]| (?:too|also|or|and|as|morning|afternoon|evening|night)\b))",
     re.IGNORECASE,
 )
 WEEKDAY_TOLD = re.compile(
