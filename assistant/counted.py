@@ -51,7 +51,7 @@ def names_members(sentence: str, noun: str) -> bool:
 
 
 def is_group(sentence: str, noun: str) -> bool:
-    """Whether the sentence is no more than their number: "Any of the nine allergens."."""
+    """Whether the sentence is no more than the noun and its count: "Any of the nine allergens."."""
     return bool(re.search(
         rf"^\W*(?:(?:all|any|each|either|most|none|one|some)(?: of)? )?(?:(?:the|its|their|our) )?"
         rf"{COUNT} {BETWEEN}{_stem(noun)}\w*\W*$", sentence, re.IGNORECASE,

@@ -18,13 +18,13 @@ OF_WHAT = re.compile(r" (?:of|for|on|in) ")  # parts "Institute" from what it is
 
 
 def on_namesake(query: Query, chosen: Sequence[SentenceRef]) -> bool:
-    """Whether the best quote, or each that shows what is asked for, is on a namesake.
+    """Whether the first quote, or each that shows what is asked for, is on a namesake.
 
-    `chosen` has the best one first.
+    The first one of `chosen` is the best one, or the line that leads in to it.
     """
     showing = [ref for ref in chosen if query.wanted.shown_in(ref.quote)]
-    best = bool(chosen) and _is_on_namesake(query.text, chosen[0])
-    return best or (bool(showing) and all(_is_on_namesake(query.text, ref) for ref in showing))
+    first = bool(chosen) and _is_on_namesake(query.text, chosen[0])
+    return first or (bool(showing) and all(_is_on_namesake(query.text, ref) for ref in showing))
 
 
 def _is_on_namesake(question: str, ref: SentenceRef) -> bool:
@@ -46,9 +46,11 @@ def _are_two(asked: str, own: str, told: set[str]) -> bool:
     """Whether two names of one sort differ, and `told` has not all that only the asked one has."""
     asked_terms, own_terms = set(terms(asked)), set(terms(own))
     only = asked_terms - own_terms
-    return _sort(asked) == _sort(own) and bool(own_terms - asked_terms) and not only <= told
+    return (
+        _kind_word(asked) == _kind_word(own) and bool(own_terms - asked_terms) and not only <= told
+    )
 
 
-def _sort(name: str) -> str:
+def _kind_word(name: str) -> str:
     """The term of the word that says what it is: of "Reef Institute", "Institute for Reefs"."""
     return term(OF_WHAT.split(name)[0].split()[-1])
