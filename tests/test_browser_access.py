@@ -190,6 +190,7 @@ def test_the_keyboard_is_enough(desk: Visit) -> None:
 
 def test_what_has_the_focus_is_seen(desk: Visit) -> None:
     desk.ask(QUESTION)
+    desk.page.get_by_role("button", name="Retry").wait_for()  # drawn after the whole answer
     focused = []
     for _ in range(60):
         desk.page.keyboard.press("Shift+Tab")
