@@ -1,6 +1,7 @@
 """The assistant put together from settings."""
 
 from assistant.chain import Assistant
+from assistant.crossencoder import Readers
 from assistant.generate import LangChainGenerator
 from assistant.library import Library
 from assistant.rerank import CrossEncoderReranker, Reranker
@@ -16,11 +17,13 @@ def build_assistant(settings: Settings) -> Assistant:
     return assemble(settings, library, MiniLM(settings.threads))
 
 
-def assemble(settings: Settings, library: Library, embedder: Embedder) -> Assistant:
+def assemble(
+    settings: Settings, library: Library, embedder: Embedder, readers: Readers | None = None
+) -> Assistant:
     """The assistant over this library, with the models that the settings name."""
     writer = LangChainGenerator(settings) if settings.llm else None
     assistant = Assistant(
-        settings, library, embedder, writer,
+        settings, library, embedder, writer, readers,
         reranker=reranker_of(settings), rewriter=ModelRewriter(writer) if writer else None,
     )  # fmt: skip
     if settings.otel_endpoint is None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -14,15 +14,17 @@ from numpy.typing import NDArray
 
 from assistant.index import SentenceRef
 from assistant.owners import title_with_owner
+from assistant.unpack import unpacked
 from corpus.errors import ModelError
 from corpus.texts import sentence_text
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+    from onnxruntime import InferenceSession, OrtValue
     from tokenizers import Encoding, Tokenizer
 
 MODEL_FILE = "reader.onnx"
-SECOND_FILES = ("second_reader.onnx", "second_reader.json")  # the model and its word pieces
+# Of the second reader: the model, its word pieces, and its matrices in four bits.
+SECOND_FILES = ("second_reader.onnx", "second_reader.json", "second_reader.npz")
 SLOW_FUSIONS = ["SkipLayerNormFusion"]  # its kernel is ten times slower than the two it replaces
 MAX_TOKENS = 120  # as trained; longer sentences are cut
 BEFORE_WORDS = 24
@@ -47,12 +49,15 @@ class OnnxReader:
     """A reader of the package (int8 ONNX, trained by evals/reader), loaded on first use.
 
     `path` is the model's file, `words` that of its tokenizer; the small reader's by default.
+    `matrices` is the file of those that the model's own leaves out (see unpack).
     """
 
     def __init__(
-        self, threads: int = 2, path: Path | None = None, words: Path | None = None
-    ) -> None:
+        self, threads: int = 2, path: Path | None = None, words: Path | None = None,
+        matrices: Path | None = None,
+    ) -> None:  # fmt: skip
         self._threads = threads
+        self._matrices = matrices
         self._path = path or _packaged(MODEL_FILE)
         self._words = words
 
@@ -86,10 +91,22 @@ class OnnxReader:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
+        options.add_external_initializers(list(self._given), list(self._given.values()))
         return onnxruntime.InferenceSession(
             str(self._path), options, providers=["CPUExecutionProvider"],
             disabled_optimizers=SLOW_FUSIONS,
         )  # fmt: skip
+
+    @cached_property
+    def _given(self) -> "dict[str, OrtValue]":
+        """Matrices by name. Kept, as the session does not own what they hold."""
+        from onnxruntime import OrtValue
+
+        if self._matrices is None:
+            return {}
+        _must_exist(self._matrices)
+        read = unpacked(self._matrices)
+        return {name: OrtValue.ortvalue_from_numpy(each) for name, each in read.items()}
 
     @cached_property
     def _inputs(self) -> tuple[str, ...]:
@@ -116,6 +133,7 @@ class Readers:
     second: Reader
 
 
+@cache  # they keep nothing of what they read, so that all assistants of a process share them
 def packaged_readers(threads: int = 2) -> Readers:
     """The readers that ship with the package."""
     return Readers(OnnxReader(threads), second_reader(threads))
@@ -123,8 +141,8 @@ def packaged_readers(threads: int = 2) -> Readers:
 
 def second_reader(threads: int = 2) -> OnnxReader:
     """The larger one of them."""
-    model, words = map(_packaged, SECOND_FILES)
-    return OnnxReader(threads, model, words)
+    model, words, matrices = map(_packaged, SECOND_FILES)
+    return OnnxReader(threads, model, words, matrices)
 
 
 def _packaged(name: str) -> Path:

@@ -12,6 +12,7 @@ from langchain_core.runnables import RunnableConfig
 
 from assistant.answer import Citation
 from assistant.chain import Assistant
+from assistant.crossencoder import Readers
 from assistant.generate import Draft
 from assistant.lexical import terms
 from assistant.library import Library
@@ -58,11 +59,12 @@ class Candour:
 
 
 def try_checks(
-    cases: Sequence[Case], settings: Settings, library: Library, embedder: Embedder
-) -> Candour:
+    cases: Sequence[Case], settings: Settings, library: Library, embedder: Embedder,
+    readers: Readers | None = None,
+) -> Candour:  # fmt: skip
     """Ask some of the questions of an assistant that writes with the liar."""
     liar = Liar()
-    assistant = Assistant(settings, library, embedder, liar)
+    assistant = Assistant(settings, library, embedder, liar, readers)
     answerable = [each for each in cases if each.answerable]
     some = answerable[:: max(1, len(answerable) // QUESTIONS)]
     told = shown = truths = kept = 0

@@ -7,6 +7,7 @@ from functools import cached_property
 from assistant.answer import Answer
 from assistant.build import assemble
 from assistant.chain import Assistant
+from assistant.crossencoder import Readers, packaged_readers
 from assistant.index import Index
 from assistant.library import Library
 from corpus.embedder import Embedder
@@ -16,6 +17,7 @@ from evals.catalog import EvalSet
 from evals.judges import Judge, judged
 from evals.liar import Candour, try_checks
 from evals.outcome import Outcome, judge
+from evals.remembered import remembering
 from evals.retrieval import ranked, relevant
 from evals.summary import Summary, summarise
 from ingest.run import Ingest
@@ -68,10 +70,14 @@ def corpus_store(eval_set: EvalSet, settings: Settings, embedder: Embedder) -> S
     return store
 
 
-def assistants(settings: Settings, library: Library, embedder: Embedder) -> Assistants:
+def assistants(
+    settings: Settings, library: Library, embedder: Embedder, readers: Readers | None = None
+) -> Assistants:
     """Both assistants, without a language model unless the settings name one."""
     never = settings.model_copy(update={"min_confidence": 0.0, "max_risk": None, "llm": None})
-    return Assistants(assemble(settings, library, embedder), assemble(never, library, embedder))
+    return Assistants(
+        assemble(settings, library, embedder, readers), assemble(never, library, embedder, readers)
+    )
 
 
 def run_set(
@@ -79,9 +85,11 @@ def run_set(
 ) -> SetResult:
     """Ask every question of a set and judge the answers."""
     library = Library(corpus_store(eval_set, settings, embedder))
-    both = assistants(settings, library, embedder)
+    readers = remembering(packaged_readers(settings.threads))
+    both = assistants(settings, library, embedder, readers)
     result = run_cases(eval_set.name, eval_set.cases, both, progress)
-    return replace(result, candour=try_checks(eval_set.cases, settings, library, embedder))
+    candour = try_checks(eval_set.cases, settings, library, embedder, readers)
+    return replace(result, candour=candour)
 
 
 def run_cases(

@@ -167,6 +167,8 @@ def test_the_number_of_threads_changes_no_logit() -> None:
 def test_a_missing_reader_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"gone\.onnx.*reinstall"):
         OnnxReader(path=tmp_path / "gone.onnx").logits("Why?", ["Because."])
+    with pytest.raises(ModelError, match=r"gone\.npz.*reinstall"):
+        OnnxReader(matrices=tmp_path / "gone.npz").logits("Why?", ["Because."])
 
 
 def test_retriever_documents_are_spans_of_the_page(index: Index) -> None:

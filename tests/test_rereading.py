@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from assistant.crossencoder import OnnxReader, Reader, second_reader
+from assistant.crossencoder import OnnxReader, Reader, packaged_readers, second_reader
 from assistant.features import HOPELESS, NAMES, NOT_READ, Candidate
 from assistant.find import Finder
 from assistant.followup import Standalone
@@ -111,3 +111,8 @@ def test_the_packaged_second_reader_prefers_the_answer() -> None:
 def test_a_missing_tokenizer_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"gone\.json.*reinstall"):
         OnnxReader(words=tmp_path / "gone.json").logits("Why?", ["Because."])
+
+
+def test_assistants_of_a_process_share_the_readers() -> None:
+    assert packaged_readers(1) is packaged_readers(1)
+    assert packaged_readers(1) is not packaged_readers(2)

@@ -1,8 +1,9 @@
 """Export the second reader: `python -m evals.reader.export_second reader.pt BASE FOLDER`.
 
-BASE is the folder of the encoder that it was made from; second_reader.onnx and second_reader.json
-(its tokenizer) are written into FOLDER. Needs the packages onnx and onnxscript. Its weights have
-four bits and its vocabulary fewer words, so that it takes 30 MB.
+BASE is the folder of the encoder that it was made from; second_reader.onnx, second_reader.json
+(its tokenizer) and second_reader.npz (its matrices) are written into FOLDER. Needs the packages
+onnx and onnxscript. Its weights have four bits and its vocabulary fewer words, so that it takes
+30 MB.
 """
 
 import argparse
@@ -10,7 +11,9 @@ import json
 import random
 import tempfile
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
@@ -38,7 +41,7 @@ def export_second(weights: Path, base: str, folder: Path) -> None:
     model = CrossEncoder(base, LAYERS)
     model.load_state_dict(torch.load(weights, weights_only=True))
     model.eval()
-    onnx_path, words_path = (folder / each for each in SECOND_FILES)
+    onnx_path, words_path, matrices_path = (folder / each for each in SECOND_FILES)
     words_path.write_text(_fewer_words(model, base), "utf-8")
     model.tokenizer = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_file=str(words_path), pad_token="<pad>"
@@ -56,7 +59,7 @@ def export_second(weights: Path, base: str, folder: Path) -> None:
         matrices.append(rounded(layer.weight, moments[name]))
         layer.weight = nn.Parameter(torch.from_numpy(matrices[-1].floats()))
     rows = rounded(model.encoder.embeddings.word_embeddings.weight)
-    _write(model, matrices, rows, onnx_path)
+    np.savez(matrices_path, **_write(model, matrices, rows, onnx_path))
 
 
 def _fewer_words(model: CrossEncoder, base: str) -> str:
@@ -80,7 +83,10 @@ def _kept(embedding: nn.Embedding, rows: list[int]) -> nn.Embedding:
     return kept
 
 
-def _write(model: CrossEncoder, matrices: list[FourBits], rows: FourBits, out: Path) -> None:
+def _write(
+    model: CrossEncoder, matrices: list[FourBits], rows: FourBits, out: Path
+) -> dict[str, Any]:
+    """Write the model; what it leaves out, by name."""
     import onnx
 
     with tempfile.TemporaryDirectory() as name:
@@ -94,8 +100,8 @@ def _write(model: CrossEncoder, matrices: list[FourBits], rows: FourBits, out: P
     packer = Packer(graph.graph)
     packer.products(matrices)
     packer.embeddings(WORD_WEIGHTS, rows)
-    packer.finish()
     onnx.save(graph, out)
+    return packer.packed
 
 
 def main() -> None:

@@ -13,11 +13,11 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from assistant.unpack import GROUP, LOW
 from evals.reader.smooth import Inputs, run_watched
 
-GROUP = 64  # inputs that share a multiplier
 LARGEST = 8  # multiplier
-LOW, HIGH = -8, 7
+HIGH = 7  # the largest code
 SHARES = (0.75, 0.8, 0.85, 0.9, 0.95, 1.0)  # of a group's largest weight that the codes reach
 DAMPING = 0.01  # of the mean second moment, added to each
 

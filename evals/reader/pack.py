@@ -1,7 +1,7 @@
-"""Put weights of four bits into an ONNX model: half the size on disk, int8 once it is loaded.
+"""Take int8 matrices out of an ONNX model, as weights of four bits: half the size on disk.
 
-The matrices are unpacked by nodes of the graph that have no inputs, so ONNX Runtime computes
-them once, when it loads the model. Rows of the embeddings are unpacked as they are looked up.
+The matrices leave their names and shapes in the graph, and are unpacked by whoever loads it
+(see assistant.unpack). Rows of the embeddings are unpacked by the graph as they are looked up.
 """
 
 from collections.abc import Sequence
@@ -11,17 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import GraphProto, NodeProto, TensorProto, helper, numpy_helper
 
-from evals.reader.fourbits import GROUP, LOW, FourBits, packed
+from assistant.unpack import CODES, GROUP, LOW, MULTIPLIERS
+from evals.reader.fourbits import FourBits, packed
 
+ELSEWHERE = "given when loaded"  # no file: ONNX Runtime asks for a location
 FAR_OFF = 0.05  # of the largest weight: a rounded matrix differs by more from another one's
 
 
 class Packer:
-    """Adds packed tensors, and the nodes that unpack them, to a graph."""
+    """Packs the weights of a graph; what it takes out is in `packed`, by name."""
 
     def __init__(self, graph: GraphProto) -> None:
+        self.packed: dict[str, NDArray[np.uint8] | NDArray[np.int8]] = {}
         self._graph = graph
-        self._first: list[NodeProto] = []
         self._add("four", np.uint8(4))
         self._add("fifteen", np.uint8(15))
         self._add("low", np.int32(-LOW))
@@ -41,8 +43,7 @@ class Packer:
             before = numpy_helper.to_array(values[name]) * numpy_helper.to_array(scale)
             _check_like(name, before.astype(np.float32), matrix.floats().T)
             scale.CopyFrom(numpy_helper.from_array(matrix.units, scale.name))
-            self._graph.initializer.remove(values[name])
-            self._unpack_product(name, matrix)
+            self._take_out(values[name], matrix)
 
     def embeddings(self, name: str, rows: FourBits) -> None:
         """Replace the float embeddings `name`, shape (words, dimensions)."""
@@ -72,26 +73,13 @@ class Packer:
         for node in reversed(own):
             self._graph.node.insert(place, node)
 
-    def finish(self) -> None:
-        """Put what unpacks the matrices before all that uses them."""
-        for node in reversed(self._first):
-            self._graph.node.insert(0, node)
-
-    def _unpack_product(self, name: str, matrix: FourBits) -> None:
-        outputs, inputs = matrix.codes.shape
-        self._add(f"{name}_packed", packed(np.ascontiguousarray(matrix.codes.T)))
-        groups = np.ascontiguousarray(matrix.multipliers.T)[:, None, :]
-        self._add(f"{name}_multipliers", groups)
-        self._add(f"{name}_groups", np.array([inputs // GROUP, GROUP, outputs]))
-        self._add(f"{name}_flat", np.array([inputs, outputs]))
-        self._first += [
-            *self._codes(f"{name}_packed", f"{name}_codes", axis=0),
-            self._node("Reshape", [f"{name}_codes", f"{name}_groups"], f"{name}_grouped"),
-            self._node("Cast", [f"{name}_multipliers"], f"{name}_wide", to=TensorProto.INT32),
-            self._node("Mul", [f"{name}_grouped", f"{name}_wide"], f"{name}_whole"),
-            self._node("Reshape", [f"{name}_whole", f"{name}_flat"], f"{name}_matrix"),
-            self._node("Cast", [f"{name}_matrix"], name, to=TensorProto.INT8),
-        ]
+    def _take_out(self, value: TensorProto, matrix: FourBits) -> None:
+        self.packed[value.name + CODES] = packed(np.ascontiguousarray(matrix.codes.T))
+        self.packed[value.name + MULTIPLIERS] = np.ascontiguousarray(matrix.multipliers.T)
+        value.ClearField("raw_data")
+        value.data_location = TensorProto.EXTERNAL
+        where = value.external_data.add()
+        where.key, where.value = "location", ELSEWHERE
 
     def _codes(self, source: str, result: str, axis: int) -> list[NodeProto]:
         """Nodes from bytes to int32 codes, the low halves first."""
