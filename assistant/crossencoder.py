@@ -91,15 +91,15 @@ class OnnxReader:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        options.add_external_initializers(list(self._given), list(self._given.values()))
+        options.add_external_initializers(list(self._initializers), list(self._initializers.values()))
         return onnxruntime.InferenceSession(
             str(self._path), options, providers=["CPUExecutionProvider"],
             disabled_optimizers=SLOW_FUSIONS,
         )  # fmt: skip
 
     @cached_property
-    def _given(self) -> "dict[str, OrtValue]":
-        """Matrices by name. Kept, as the session does not own what they hold."""
+    def _initializers(self) -> "dict[str, OrtValue]":
+        """Matrices of the model by name. Kept, as the session does not own what they hold."""
         from onnxruntime import OrtValue
 
         if self._matrices is None:

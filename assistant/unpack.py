@@ -19,10 +19,10 @@ def unpacked(path: Path) -> dict[str, NDArray[np.int8]]:
     """The matrices of a file by name, each of shape (inputs, outputs)."""
     with np.load(path) as file:
         names = [each.removesuffix(CODES) for each in file if each.endswith(CODES)]
-        return {name: matrix(file[name + CODES], file[name + MULTIPLIERS]) for name in names}
+        return {name: whole(file[name + CODES], file[name + MULTIPLIERS]) for name in names}
 
 
-def matrix(codes: NDArray[np.uint8], multipliers: NDArray[np.int8]) -> NDArray[np.int8]:
+def whole(codes: NDArray[np.uint8], multipliers: NDArray[np.int8]) -> NDArray[np.int8]:
     """Codes of shape (inputs / 2, outputs) times multipliers of shape (groups, outputs)."""
     single = np.concatenate([codes & 15, codes >> 4]).astype(np.int8) + np.int8(LOW)
     grouped = single.reshape(len(multipliers), GROUP, -1) * multipliers[:, None]

@@ -59,7 +59,7 @@ class Packer:
         self._add(f"{name}_flat", np.array([0, 0, dimensions]))
         own = [
             self._node("Gather", [f"{name}_packed", ids], f"{name}_bytes"),
-            *self._codes(f"{name}_bytes", f"{name}_codes", axis=2),
+            *self._codes(f"{name}_bytes", f"{name}_codes"),
             self._node("Reshape", [f"{name}_codes", f"{name}_groups"], f"{name}_grouped"),
             self._node("Cast", [f"{name}_grouped"], f"{name}_float", to=TensorProto.FLOAT),
             self._node("Gather", [f"{name}_steps", ids], f"{name}_half"),
@@ -81,12 +81,12 @@ class Packer:
         where = value.external_data.add()
         where.key, where.value = "location", ELSEWHERE
 
-    def _codes(self, source: str, result: str, axis: int) -> list[NodeProto]:
-        """Nodes from bytes to int32 codes, the low halves first."""
+    def _codes(self, source: str, result: str) -> list[NodeProto]:
+        """Nodes from bytes to int32 codes along the last axis, the low halves first."""
         return [
             self._node("BitwiseAnd", [source, "fifteen"], f"{result}_a"),
             self._node("BitShift", [source, "four"], f"{result}_b", direction="RIGHT"),
-            self._node("Concat", [f"{result}_a", f"{result}_b"], f"{result}_c", axis=axis),
+            self._node("Concat", [f"{result}_a", f"{result}_b"], f"{result}_c", axis=2),
             self._node("Cast", [f"{result}_c"], f"{result}_d", to=TensorProto.INT32),
             self._node("Sub", [f"{result}_d", "low"], result),
         ]
