@@ -91,7 +91,8 @@ class OnnxReader:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        options.add_external_initializers(list(self._initializers), list(self._initializers.values()))
+        names, values = list(self._initializers), list(self._initializers.values())
+        options.add_external_initializers(names, values)
         return onnxruntime.InferenceSession(
             str(self._path), options, providers=["CPUExecutionProvider"],
             disabled_optimizers=SLOW_FUSIONS,
